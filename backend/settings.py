@@ -1,0 +1,217 @@
+"""All settings, read once from the environment into one frozen object.
+
+Every field carries its description; `docs/ops/settings.md` is generated from here and a test keeps both equal.
+Nothing else in the code base reads the environment.
+"""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+import msgspec
+from msgspec import Meta
+
+ENVIRONMENT_PREFIX = "APP_"
+_REPOSITORY = Path(__file__).resolve().parent.parent
+_INSTALLED = Path(__file__).resolve().parent / "_resources"
+
+
+class SettingsError(Exception):
+    """A setting has a value that cannot be used; the message names the variable and what is expected."""
+
+
+def _default_resources() -> str:
+    """The repository in a checkout, the packaged copy in an installed wheel."""
+    return str(_INSTALLED if _INSTALLED.is_dir() else _REPOSITORY)
+
+
+class MapSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """The base map. Without a style the built-in schematic map is used, which needs no network."""
+
+    style_url: Annotated[
+        str, Meta(description="Style of the base map: `https://...json`, or `pmtiles://` and a path. Empty: schematic.")
+    ] = ""
+    attribution: Annotated[str, Meta(description="Credit shown on the base map. Required with a style.")] = ""
+    extra_hosts: Annotated[
+        tuple[str, ...], Meta(description="Further origins the style loads tiles, glyphs and sprites from.")
+    ] = ()
+    pmtiles_file: Annotated[
+        str, Meta(description="A PMTiles file to serve at /map/city.pmtiles with byte ranges. Empty: none.")
+    ] = ""
+
+
+class SensorSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """How LoRaWAN network servers hand their uplinks over."""
+
+    webhook_secret: Annotated[
+        str, Meta(description="Shared secret that webhooks send as `X-Webhook-Secret`. Empty: webhooks are off.")
+    ] = ""
+    webhook_networks: Annotated[
+        tuple[str, ...], Meta(description="Networks (CIDR) that may call the webhooks. Empty: any that knows the secret.")
+    ] = ()
+    mqtt_url: Annotated[
+        str, Meta(description="Broker of the network server, `mqtt://host:1883` or `mqtts://host:8883`. Empty: no MQTT.")
+    ] = ""
+    mqtt_username: Annotated[str, Meta(description="User name at the broker.")] = ""
+    mqtt_password: Annotated[str, Meta(description="Password or API key at the broker.")] = ""
+    mqtt_topics: Annotated[
+        tuple[str, ...], Meta(description="Topics to read. Default: uplinks, joins and states of both network servers.")
+    ] = (
+        "application/+/device/+/event/+",
+        "v3/+/devices/+/up",
+        "v3/+/devices/+/join",
+    )
+    raw_retention_days: Annotated[int, Meta(ge=1, le=365, description="Days raw frames are kept.")] = 30
+    quarantine_days: Annotated[int, Meta(ge=1, le=90, description="Days frames of unknown devices wait.")] = 7
+
+
+class ParkingSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """Parking: how long things are kept and how fast the live view follows."""
+
+    history_days: Annotated[
+        int, Meta(ge=1, le=400, description="Days the private change history of single bays is kept.")
+    ] = 70
+    coalesce_ms: Annotated[
+        int, Meta(ge=10, le=2000, description="Changes within this time reach browsers as one live event.")
+    ] = 150
+    tick_seconds: Annotated[
+        int, Meta(ge=1, le=120, description="How often silent sensors and opening hours are looked at.")
+    ] = 5
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """The whole configuration of one running app."""
+
+    production: Annotated[
+        bool, Meta(description="Production mode: refuses demo data and weak settings, drops simulated uplinks.")
+    ] = False
+    demo: Annotated[bool, Meta(description="Demo mode: synthetic bays and sensors, marked as demo on screen.")] = False
+    database_url: Annotated[
+        str, Meta(description="`sqlite:///path` (one process) or `postgresql://user:password@host/name`.")
+    ] = "sqlite:///var/app.db"
+    host: Annotated[str, Meta(description="Address to listen on.")] = "127.0.0.1"
+    port: Annotated[int, Meta(ge=1, le=65535, description="Port to listen on.")] = 8000
+    public_url: Annotated[str, Meta(description="Address people use, without a slash at the end.")] = (
+        "http://localhost:8000"
+    )
+    workers: Annotated[
+        int, Meta(ge=1, le=64, description="Web processes. More than one needs PostgreSQL.")
+    ] = 1
+    embedded_worker: Annotated[
+        bool, Meta(description="Run background jobs in the web process. Always so on SQLite.")
+    ] = True
+    trusted_proxies: Annotated[
+        tuple[str, ...], Meta(description="Networks (CIDR) of reverse proxies whose X-Forwarded-For is believed.")
+    ] = ()
+    log_level: Annotated[str, Meta(description="debug, info, warning or error.")] = "info"
+    metrics_token: Annotated[
+        str, Meta(description="Bearer token for /metrics. Empty: only callers on this machine may read it.")
+    ] = ""
+    idempotency_hours: Annotated[
+        int, Meta(ge=1, le=168, description="Hours a repeated write with the same Idempotency-Key is recognised.")
+    ] = 48
+    report_retention_days: Annotated[
+        int, Meta(ge=1, le=730, description="Days a resident's note about a place is kept.")
+    ] = 180
+    resources_dir: Annotated[
+        str, Meta(description="Folder with content/, translations/, migrations/ and pwa/dist/.")
+    ] = msgspec.field(default_factory=_default_resources)
+    map: MapSettings = MapSettings()
+    sensors: SensorSettings = SensorSettings()
+    parking: ParkingSettings = ParkingSettings()
+
+    @property
+    def resources(self) -> Path:
+        """Folder with content, translations, migrations and the built web app."""
+        return Path(self.resources_dir)
+
+    @property
+    def content_dir(self) -> Path:
+        """City configuration, data files and texts."""
+        return self.resources / "content"
+
+    @property
+    def pwa_dir(self) -> Path:
+        """The built web app."""
+        return self.resources / "pwa" / "dist"
+
+    @property
+    def is_sqlite(self) -> bool:
+        """True for the embedded database: one process does everything."""
+        return self.database_url.startswith("sqlite")
+
+
+class SettingDoc(msgspec.Struct, frozen=True):
+    """One setting as documentation: its environment variable, default and meaning."""
+
+    variable: str
+    default: str
+    description: str
+
+
+def _is_section(field_type: Any) -> bool:
+    return isinstance(field_type, type) and issubclass(field_type, msgspec.Struct)
+
+
+def _is_list(field_type: Any) -> bool:
+    origin = getattr(field_type, "__origin__", field_type)
+    return getattr(origin, "__origin__", origin) is tuple
+
+
+def _read(kind: type[msgspec.Struct], prefix: str, environment: Mapping[str, str]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for field in msgspec.structs.fields(kind):
+        variable = f"{prefix}{field.name.upper()}"
+        if _is_section(field.type):
+            found[field.name] = _read(field.type, f"{variable}_", environment)
+        elif variable in environment:
+            raw = environment[variable].strip()
+            found[field.name] = [part.strip() for part in raw.split(",") if part.strip()] if _is_list(field.type) else raw
+    return found
+
+
+def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings from `environment` (default: the process environment).
+
+    Lists are comma-separated, booleans `true` or `false`. Raises `SettingsError` with the variable's name.
+    """
+    values = _read(Settings, ENVIRONMENT_PREFIX, os.environ if environment is None else environment)
+    try:
+        settings = msgspec.convert(values, Settings, strict=False)
+    except msgspec.ValidationError as error:
+        where = str(error).rpartition("$.")[2].rstrip("`").replace(".", "_").upper()
+        raise SettingsError(f"{ENVIRONMENT_PREFIX}{where}: {error}") from error
+    _check(settings)
+    return settings
+
+
+def _check(settings: Settings) -> None:
+    if settings.production and settings.demo:
+        raise SettingsError("APP_DEMO: demo data is refused when APP_PRODUCTION is true.")
+    if settings.is_sqlite and settings.workers > 1:
+        raise SettingsError("APP_WORKERS: more than one web process needs PostgreSQL; SQLite has one writer.")
+    if settings.map.style_url and not settings.map.attribution:
+        raise SettingsError("APP_MAP_ATTRIBUTION: a base map needs its credit line.")
+
+
+def describe_settings(kind: type[msgspec.Struct] = Settings, prefix: str = ENVIRONMENT_PREFIX) -> list[SettingDoc]:
+    """All settings with variable, default and description, in the order they are declared."""
+    docs: list[SettingDoc] = []
+    for field in msgspec.structs.fields(kind):
+        variable = f"{prefix}{field.name.upper()}"
+        if _is_section(field.type):
+            docs += describe_settings(field.type, f"{variable}_")
+            continue
+        default = "the checkout or the installed package" if field.default is msgspec.NODEFAULT else field.default
+        text = ",".join(default) if isinstance(default, tuple) else str(default)
+        text = text.lower() if isinstance(default, bool) else text
+        docs.append(SettingDoc(variable, text, _description(field.type)))
+    return docs
+
+
+def _description(field_type: Any) -> str:
+    for note in getattr(field_type, "__metadata__", ()):
+        if isinstance(note, Meta) and note.description:
+            return note.description
+    return ""
