@@ -16,12 +16,17 @@ from sqlalchemy import Connection, DateTime, Dialect, MetaData, Table, event, te
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.pool import AsyncAdaptedQueuePool
 from sqlalchemy.types import TypeDecorator
 
 Session = AsyncSession
 """What services pass on to repositories."""
+
+UNAVAILABLE = (OperationalError, InterfaceError, PoolTimeoutError)
+"""What a database that is down, restarting or overrun looks like from here: try again later."""
 
 _AFTER_COMMIT = "after_commit_actions"
 _SQLITE_READERS = 4

@@ -3,7 +3,7 @@
 import msgspec
 
 
-class Schema(msgspec.Struct, rename="camel", kw_only=True, frozen=True):
+class Schema(msgspec.Struct, rename="camel", kw_only=True):
     """Base of response bodies and shared value objects."""
 
 

@@ -13,7 +13,7 @@ from email.utils import formatdate
 from functools import lru_cache
 from typing import Any
 
-import brotli
+import brotli  # type: ignore[import-untyped] -- ships no types
 import msgspec
 import structlog
 

@@ -1,0 +1,5 @@
+"""`python -m backend` is the command line."""
+
+from backend.cli import main
+
+main()

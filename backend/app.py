@@ -1,0 +1,208 @@
+"""Composition root: the only module that knows all slices."""
+
+import asyncio
+import json
+import secrets
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import structlog
+from litestar import Litestar
+from litestar.di import Provide
+from litestar.openapi.config import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
+from litestar.openapi.spec import Contact, License, Tag
+
+from backend.city import slice as city_slice
+from backend.core.asgi import ASGIApp
+from backend.core.broadcast import Broadcast, MemoryBroadcast, PostgresBroadcast
+from backend.core.city import load_city
+from backend.core.clock import Clock, utc_now
+from backend.core.context import Context, Slice
+from backend.core.db import Database
+from backend.core.docs_page import DocsController
+from backend.core.health import HealthController
+from backend.core.http import exception_handlers
+from backend.core.i18n import Translations
+from backend.core.idempotency import Idempotency
+from backend.core.jobs import EmbeddedJobs, Jobs, ProcrastinateJobs
+from backend.core.live import LiveHub
+from backend.core.logs import AccessLog, configure_logging
+from backend.core.metrics import Metrics, MetricsController
+from backend.core.ratelimit import RateLimiter
+from backend.core.security import OPEN_DATA_HEADERS, SecurityHeaders, security_headers
+from backend.core.snapshots import SnapshotGate, Snapshots
+from backend.core.static import StaticSite
+from backend.demo.player import play
+from backend.parking import slice as parking_slice
+from backend.places import slice as places_slice
+from backend.sensors import slice as sensors_slice
+from backend.settings import Settings, read_settings
+
+logger = structlog.get_logger(__name__)
+
+API_VERSION = "1"
+_RESERVED_PATHS = ("/api/", "/health/", "/metrics")
+_MAX_BODY_BYTES = 64 * 1024
+_TAGS = (
+    ("City", "What the city is called, where it lies, which languages the app speaks."),
+    ("Places", "Genuine places and districts, searchable, with source and age."),
+    ("Parking", "Garages, streets and single bays with their live state, its age and its reason."),
+    ("ParkAPI", "Read-only view in the ParkAPI v1 format for existing clients."),
+    ("Sensors", "Uplinks of LoRaWAN network servers. For machines with a secret."),
+    ("Operations", "Health and metrics."),
+)
+
+
+def build_context(settings: Settings, clock: Clock = utc_now) -> Context:
+    """The kernel's parts for one process. Nothing is connected yet."""
+    db = Database(settings.database_url)
+    city = load_city(settings.content_dir)
+    metrics = Metrics()
+    broadcast: Broadcast = MemoryBroadcast() if settings.is_sqlite else PostgresBroadcast(settings.database_url)
+    jobs: Jobs = EmbeddedJobs() if settings.is_sqlite else ProcrastinateJobs(settings.database_url)
+    return Context(
+        settings=settings,
+        city=city,
+        clock=clock,
+        db=db,
+        broadcast=broadcast,
+        live=LiveHub(),
+        jobs=jobs,
+        snapshots=Snapshots([*security_headers(settings), *OPEN_DATA_HEADERS]),
+        limiter=RateLimiter(),
+        idempotency=Idempotency(clock),
+        translations=Translations(settings.resources / "translations", city.locales),
+        metrics=metrics,
+    )
+
+
+def build_slices(context: Context) -> list[Slice]:
+    """All slices, foundation first; what one needs of another is passed in here."""
+    city = city_slice.build(context)
+    places = places_slice.build(context)
+    parking = parking_slice.build(context, places.districts)
+    sensors = sensors_slice.build(context, parking.observations)
+    return [city, places, parking, sensors]
+
+
+def _openapi(context: Context) -> OpenAPIConfig:
+    return OpenAPIConfig(
+        title=context.city.app_name,
+        version=API_VERSION,
+        description="Open, live and honest city data: every value says where it comes from and how old it is.",
+        license=License(name="EUPL-1.2", identifier="EUPL-1.2"),
+        contact=Contact(name=context.city.name),
+        tags=[Tag(name=name, description=description) for name, description in _TAGS],
+        path="/api/schema",
+        render_plugins=[JsonRenderPlugin(path="/openapi.json")],
+        use_handler_docstrings=True,
+    )
+
+
+def create_litestar(context: Context, slices: Sequence[Slice]) -> Litestar:
+    """The framework app: routes, dependencies, error handlers, life cycle."""
+    provided: dict[str, Any] = {"db": context.db, "settings": context.settings, "metrics": context.metrics}
+    for part in slices:
+        provided.update(part.dependencies)
+
+    @asynccontextmanager
+    async def lifespan(_app: Litestar) -> Any:
+        async with AsyncExitStack() as stack:
+            await _start(context, slices, stack)
+            yield
+
+    return Litestar(
+        route_handlers=[HealthController, MetricsController, DocsController, *(c for part in slices for c in part.controllers)],
+        dependencies={name: Provide(_constant(value), sync_to_thread=False) for name, value in provided.items()},
+        exception_handlers=exception_handlers(context.translations),
+        openapi_config=_openapi(context),
+        request_max_body_size=_MAX_BODY_BYTES,
+        lifespan=[lifespan],
+        logging_config=None,
+    )
+
+
+def _constant(value: Any) -> Callable[[], Any]:
+    def provide() -> Any:
+        return value
+
+    return provide
+
+
+async def _start(context: Context, slices: Sequence[Slice], stack: AsyncExitStack) -> None:
+    """Start in order of need; the stack stops in reverse, so nothing is used after it is closed."""
+    stack.push_async_callback(context.db.close)
+    stack.push_async_callback(context.snapshots.close)
+    await context.broadcast.start()
+    stack.push_async_callback(context.broadcast.stop)
+    for part in slices:
+        for hook in part.on_startup:
+            await hook()
+        for hook in reversed(part.on_shutdown):
+            stack.push_async_callback(_shielded(hook))
+    if context.settings.is_sqlite or context.settings.embedded_worker:
+        await context.jobs.start()
+        stack.push_async_callback(context.jobs.stop)
+    stack.push_async_callback(context.live.close)
+    if context.settings.demo:
+        stack.push_async_callback(_play_demo(context))
+    logger.info("app_started", database=context.db.dialect, demo=context.settings.demo)
+
+
+def _play_demo(context: Context) -> Callable[[], Awaitable[None]]:
+    """Start the synthetic sensors, which talk to our own webhook; returns what stops them."""
+    settings = context.settings
+    stop = asyncio.Event()
+    url = f"http://{settings.host if settings.host != '0.0.0.0' else '127.0.0.1'}:{settings.port}"  # noqa: S104 -- compared, not bound
+    task = asyncio.create_task(play(url, settings.sensors.webhook_secret, context, stop=stop))
+
+    async def finish() -> None:
+        stop.set()
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+    return finish
+
+
+def _shielded(hook: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
+    async def run() -> None:
+        try:
+            await hook()
+        except Exception:  # one slice that fails to stop must not keep the others from stopping
+            logger.exception("shutdown_hook_failed")
+
+    return run
+
+
+def create_app(settings: Settings | None = None, clock: Clock = utc_now) -> ASGIApp:
+    """The whole app: snapshot gate, static site and framework, with security headers on every answer."""
+    settings = settings or read_settings()
+    configure_logging(settings.log_level)
+    if settings.demo and not settings.sensors.webhook_secret:
+        # The demo sensors use the real webhook; a fresh secret per start keeps everybody else out.
+        sensors = msgspec.structs.replace(settings.sensors, webhook_secret=secrets.token_urlsafe(24))
+        settings = msgspec.structs.replace(settings, sensors=sensors)
+    context = build_context(settings, clock)
+    return assemble(context)
+
+
+def assemble(context: Context) -> ASGIApp:
+    """Stack the layers over a context."""
+    settings = context.settings
+    app: ASGIApp = create_litestar(context, build_slices(context))
+    pmtiles = Path(settings.map.pmtiles_file) if settings.map.pmtiles_file else None
+    app = StaticSite(app, settings.pwa_dir, _RESERVED_PATHS, pmtiles)
+    app = SecurityHeaders(app, settings)
+    app = AccessLog(app, context.metrics)
+    return SnapshotGate(app, context.snapshots, context.metrics.observe_snapshot)
+
+
+def openapi_document(settings: Settings) -> str:
+    """The OpenAPI document as it is committed: sorted, indented, with a final newline."""
+    context = build_context(settings)
+    schema = create_litestar(context, build_slices(context)).openapi_schema.to_schema()
+    return json.dumps(schema, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
