@@ -1,0 +1,32 @@
+"""Resolves the dependencies anew: both Python lock files, the build lock and npm's. No registry host is written."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+COMPILE = (
+    *("uv", "pip", "compile", "--quiet", "--universal", "--python-version", "3.11", "--generate-hashes"),
+    *("--no-emit-index-url", "--no-header", "pyproject.toml"),
+)
+
+
+def main() -> int:
+    """Rewrite the lock files; pass `--upgrade` to take newer versions."""
+    upgrade = ("--upgrade",) if "--upgrade" in sys.argv else ()
+    npm_update = ("npm", "--prefix", "pwa", "install", "--package-lock-only", "--no-audit", "--no-fund")
+    commands = (
+        (*COMPILE, *upgrade, "--output-file", "requirements.lock"),
+        (*COMPILE, *upgrade, "--group", "dev", "--output-file", "requirements-dev.lock"),
+        npm_update,
+    )
+    environment = {**os.environ, "npm_config_omit_lockfile_registry_resolved": "true"}
+    for command in commands:
+        print("->", " ".join(command), flush=True)
+        subprocess.run(command, cwd=ROOT, env=environment, check=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
