@@ -1,0 +1,20 @@
+/** All screens. Each is a chunk of its own; nothing here is loaded before it is visited. */
+import type { Route } from './router';
+
+export const ROUTES: readonly Route[] = [
+  { path: '/', load: () => import('../features/start/StartPage') },
+  { path: '/parken', load: () => import('../features/parking/ParkingPage') },
+  { path: '/parken/platz/:id', load: () => import('../features/parking/BayPage') },
+  { path: '/parken/ort/:id', load: () => import('../features/parking/SitePage') },
+  { path: '/orte', load: () => import('../features/places/PlacesPage') },
+  { path: '/orte/:id', load: () => import('../features/places/PlacePage') },
+  { path: '/karte', load: () => import('../features/places/MapPage') },
+  { path: '/mehr', load: () => import('../features/more/MorePage') },
+  { path: '/mehr/einstellungen', load: () => import('../features/more/SettingsPage') },
+  { path: '/mehr/sprache', load: () => import('../features/more/LanguagePage') },
+  { path: '/mehr/installieren', load: () => import('../features/more/InstallPage') },
+  { path: '/mehr/ueber', load: () => import('../features/more/AboutPage') },
+  { path: '/offline', load: () => import('../features/more/OfflinePage') },
+];
+
+export const loadNotFound: Route['load'] = () => import('../features/more/NotFoundPage');
