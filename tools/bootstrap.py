@@ -140,7 +140,9 @@ def _create_venv() -> None:
 
 def _pip(*arguments: str | Path) -> None:
     own = any(VENV.glob("lib/python3*/site-packages/pip"))
-    pip = [BIN / "python", "-m", "pip"] if own else [sys.executable, "-m", "pip", "--python", BIN / "python"]
+    pip: list[str | Path] = (
+        [BIN / "python", "-m", "pip"] if own else [sys.executable, "-m", "pip", "--python", BIN / "python"]
+    )
     hint = "Is the package index reachable? pip uses your usual settings (PIP_INDEX_URL, HTTPS_PROXY, pip.conf)."
     call(*pip, "install", "--quiet", "--disable-pip-version-check", *arguments, hint=hint)
 
