@@ -1,0 +1,1 @@
+"""Adapters to the network servers: their messages in, one `Uplink` out."""
