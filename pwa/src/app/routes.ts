@@ -1,5 +1,5 @@
 /** All screens. Each is a chunk of its own; nothing here is loaded before it is visited. */
-import type { Route } from './router';
+import type { Route } from '../core/router';
 
 export const ROUTES: readonly Route[] = [
   { path: '/', load: () => import('../features/start/StartPage') },

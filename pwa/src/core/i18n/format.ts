@@ -94,3 +94,7 @@ export const formatDateTime = (when: Date): string =>
 
 export const formatList = (items: readonly string[]): string =>
   cached('l', (tag) => new Intl.ListFormat(tag, { type: 'conjunction' })).format(items);
+
+/** Hour of the day, 0..23, on the city's clock. */
+export const hourInCity = (when: Date): number =>
+  Number(new Intl.DateTimeFormat('en-GB', { hour: 'numeric', hourCycle: 'h23', timeZone: timeZone() }).format(when));

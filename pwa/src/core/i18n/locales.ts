@@ -17,7 +17,7 @@ export interface LocaleInfo {
 
 export type LocaleId = 'de' | 'de-simple' | 'en' | 'tr' | 'uk' | 'ru' | 'ar' | 'pl' | 'fr';
 
-export const SOURCE_LOCALE: LocaleId = 'de';
+export const SOURCE_LOCALE = 'de';
 
 export const LOCALES: readonly LocaleInfo[] = [
   { id: 'de', name: 'Deutsch', short: 'DE', dir: 'ltr', intl: 'de' },

@@ -1,0 +1,71 @@
+import { signal, useSignal } from '@preact/signals';
+import type { ComponentType } from 'preact';
+import { useEffect } from 'preact/hooks';
+import { NAVIGATION } from '../features/table';
+import OfflinePage from '../features/more/OfflinePage';
+import { t } from '../core/i18n';
+import { type PageProps, findRoute, place } from '../core/router';
+import { readScreen } from '../core/speech';
+import { Announcer, Toasts, announce } from '../ui/Toast';
+import { BottomBar } from '../ui/BottomBar';
+import { isDisplayOpen } from '../ui/display-state';
+import { ROUTES, loadNotFound } from './routes';
+
+interface Screen {
+  Component: ComponentType<PageProps>;
+  params: Record<string, string>;
+  /** Changes when another screen is shown; the address' query does not count. */
+  key: string;
+}
+
+const screen = signal<Screen | null>(null);
+const SLOW_MS = 600;
+
+/** Load the chunk of the current address; the old screen stays until the new one is there. */
+async function showPlace(path: string): Promise<void> {
+  const found = findRoute(ROUTES, path);
+  const slow = setTimeout(() => announce(t('Wird geladen …')), SLOW_MS);
+  let Component: ComponentType<PageProps>;
+  try {
+    Component = (await (found?.route.load ?? loadNotFound)()).default;
+  } catch {
+    Component = OfflinePage; // the chunk is neither in the cache nor reachable
+  }
+  clearTimeout(slow);
+  if (place.peek().path === path) screen.value = { Component, params: found?.params ?? {}, key: path };
+}
+
+function DisplayDialogSlot() {
+  const Loaded = useSignal<ComponentType | null>(null);
+  const open = isDisplayOpen.value;
+  useEffect(() => {
+    if (open && !Loaded.value) {
+      void import('../features/more/DisplayDialog').then((module) => {
+        Loaded.value = module.default;
+      });
+    }
+  }, [open]);
+  return Loaded.value ? <Loaded.value /> : null;
+}
+
+/** The frame around every screen. */
+export function Shell() {
+  const { path, query } = place.value;
+  useEffect(() => void showPlace(path), [path]);
+  const current = screen.value;
+  useEffect(() => {
+    if (current) readScreen();
+  }, [current?.key]);
+  return (
+    <>
+      <a class="skip" href="#inhalt">{t('Zum Inhalt')}</a>
+      <div class="shell">
+        {current ? <current.Component key={current.key} params={current.params} query={query} /> : <div class="page" />}
+        <BottomBar entries={NAVIGATION} />
+      </div>
+      <DisplayDialogSlot />
+      <Toasts />
+      <Announcer />
+    </>
+  );
+}

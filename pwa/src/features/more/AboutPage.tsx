@@ -1,0 +1,81 @@
+import { useState } from 'preact/hooks';
+import { city } from '../../core/city';
+import { t } from '../../core/i18n';
+import { forgetDevice } from '../../core/store-device';
+import { Button, Card, Dialog, Page, Status, showToast } from '../../ui';
+
+async function forgetEverything(): Promise<void> {
+  forgetDevice();
+  for (const name of await caches.keys()) if (!name.startsWith('shell')) await caches.delete(name);
+}
+
+function ForgetData() {
+  const [isAsking, ask] = useState(false);
+  return (
+    <>
+      <Button variant="alt" icon="trash-2" onClick={() => ask(true)}>{t('Gespeicherte Daten löschen')}</Button>
+      <Dialog open={isAsking} title={t('Daten auf diesem Gerät löschen?')} onClose={() => ask(false)}>
+        <div class="stack">
+          <p>{t('Gemerkte Plätze und geladene Daten werden gelöscht. Sprache und Anzeige bleiben.')}</p>
+          <Button
+            variant="danger"
+            wide
+            onClick={() => {
+              ask(false);
+              void forgetEverything().then(() => showToast(t('Die Daten sind gelöscht.')));
+            }}
+          >
+            {t('Löschen')}
+          </Button>
+          <Button variant="alt" wide onClick={() => ask(false)}>{t('Behalten')}</Button>
+        </div>
+      </Dialog>
+    </>
+  );
+}
+
+export default function AboutPage() {
+  const facts = city.data.value;
+  return (
+    <Page title={t('Über diese App')} back="/mehr">
+      <div class="stack">
+        {facts?.demo && (
+          <Card tint="samt">
+            <Status kind="demo">{t('Demo')}</Status>
+            <p>{t('Dies ist eine Vorführung. Plätze mit der Marke „Demo“ sind erfunden.')}</p>
+          </Card>
+        )}
+        <section class="card prose" aria-labelledby="privacy">
+          <h2 id="privacy">{t('Ihre Daten')}</h2>
+          <ul>
+            <li>{t('Sie brauchen kein Konto.')}</li>
+            <li>{t('Ihr Standort bleibt auf Ihrem Gerät. Er wird nie gesendet.')}</li>
+            <li>{t('Es gibt keine Werbung und keine Zählung Ihrer Besuche.')}</li>
+            <li>{t('Sprache, Anzeige und gemerkte Plätze speichert nur dieses Gerät.')}</li>
+          </ul>
+          <ForgetData />
+        </section>
+        <section class="card prose" aria-labelledby="sources">
+          <h2 id="sources">{t('Woher die Angaben stammen')}</h2>
+          <p>{t('Bei jedem Ort und jedem Parkplatz stehen Quelle und Stand. Was wir nicht wissen, zeigen wir als unbekannt.')}</p>
+          <p>{t('Alle öffentlichen Daten dieser App können Sie selbst nutzen.')} <a href="/api/docs" target="_blank" rel="noopener">{t('Offene Schnittstelle')}</a></p>
+        </section>
+        <section class="card prose" aria-labelledby="help">
+          <h2 id="help">{t('Fragen?')}</h2>
+          <p>{t('Die Behördennummer hilft am Telefon weiter.')}</p>
+          <Button variant="alt" icon="phone" href={`tel:${facts?.authorityPhone ?? '115'}`}>
+            {t('Anrufen: {number}', { number: facts?.authorityPhone ?? '115' })}
+          </Button>
+        </section>
+        <section class="card prose" aria-labelledby="licences">
+          <h2 id="licences">{t('Lizenzen')}</h2>
+          <ul class="mut">
+            <li>{t('Programm: EUPL-1.2')}{facts ? <>, <span class="ltr">{facts.version}</span></> : null}</li>
+            <li>{t('Schrift: Atkinson Hyperlegible Next, SIL Open Font License 1.1')}</li>
+            <li>{t('Symbole: Lucide, ISC-Lizenz')}</li>
+          </ul>
+        </section>
+      </div>
+    </Page>
+  );
+}

@@ -1,0 +1,36 @@
+import { useRef } from 'preact/hooks';
+import { t } from '../../core/i18n';
+import { navigate } from '../../core/router';
+import { Icon } from '../../ui';
+
+/** One question box; it answers with places. Works as a plain form, too. */
+export function SearchBox() {
+  const input = useRef<HTMLInputElement>(null);
+  return (
+    <form
+      class="search"
+      role="search"
+      action="/orte"
+      onSubmit={(event) => {
+        event.preventDefault();
+        const query = input.current?.value.trim() ?? '';
+        navigate(query ? `/orte?q=${encodeURIComponent(query)}` : '/orte');
+      }}
+    >
+      <input
+        ref={input}
+        class="input"
+        type="search"
+        name="q"
+        enterkeyhint="search"
+        autocomplete="off"
+        aria-label={t('Orte suchen')}
+        placeholder={t('Was suchen Sie?')}
+      />
+      <button class="tool" type="submit">
+        <Icon name="search" />
+        <span class="visually-hidden">{t('Suchen')}</span>
+      </button>
+    </form>
+  );
+}
