@@ -41,7 +41,7 @@ messages: ## Collect the texts of both sides into translations/ and compile them
 
 openapi: ## Write openapi.json and the TypeScript types made from it
 	@$(BOOTSTRAP) exec krefeld openapi --output openapi.json
-	@$(BOOTSTRAP) exec npm --prefix pwa run --silent api
+	@$(BOOTSTRAP) exec npm --prefix pwa run --silent types
 
 lock: ## Resolve the Python and npm dependencies anew
 	@$(BOOTSTRAP) exec python -m tools.lock

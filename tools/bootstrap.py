@@ -205,7 +205,10 @@ def _web_steps() -> list[Step]:
             "Compiling the translations",
             [ROOT / "translations", ROOT / "tools" / "i18n"],
             BUILD / "translations.stamp",
-            [*(path.with_suffix(".mo") for path in (ROOT / "translations").glob("*/LC_MESSAGES/backend.po"))],
+            [
+                PWA / "src/core/i18n/catalogues",
+                *(path.with_suffix(".mo") for path in (ROOT / "translations").glob("*/LC_MESSAGES/backend.po")),
+            ],
             _compile_translations,
         ),
         Step(

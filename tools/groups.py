@@ -81,7 +81,7 @@ CHECKS = (
     Group("lint and format", (("ruff", "check"), ("ruff", "format", "--check"))),
     Group("types (Python)", (("mypy",),)),
     Group("import rules", (("lint-imports", "--no-cache"),)),
-    Group("types (web app)", (("npm", "--prefix", "pwa", "run", "--silent", "types"),)),
+    Group("types (web app)", (("npm", "--prefix", "pwa", "run", "--silent", "check"),)),
     Group("translations", (("python", "-m", "tools.i18n", "check"),)),
 )
 

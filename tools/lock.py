@@ -1,4 +1,4 @@
-"""Resolves the dependencies anew: both Python lock files, the build lock and npm's. No registry host is written."""
+"""Resolves the dependencies anew: the three Python lock files and npm's. No registry host is written."""
 
 import os
 import subprocess
@@ -8,18 +8,18 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 COMPILE = (
     *("uv", "pip", "compile", "--quiet", "--universal", "--python-version", "3.11", "--generate-hashes"),
-    *("--no-emit-index-url", "--no-header", "pyproject.toml"),
+    *("--no-emit-index-url", "--no-header"),
 )
 
 
 def main() -> int:
     """Rewrite the lock files; pass `--upgrade` to take newer versions."""
     upgrade = ("--upgrade",) if "--upgrade" in sys.argv else ()
-    npm_update = ("npm", "--prefix", "pwa", "install", "--package-lock-only", "--no-audit", "--no-fund")
     commands = (
-        (*COMPILE, *upgrade, "--output-file", "requirements.lock"),
-        (*COMPILE, *upgrade, "--group", "dev", "--output-file", "requirements-dev.lock"),
-        npm_update,
+        (*COMPILE, *upgrade, "pyproject.toml", "--output-file", "requirements.lock"),
+        (*COMPILE, *upgrade, "pyproject.toml", "--group", "dev", "--output-file", "requirements-dev.lock"),
+        (*COMPILE, *upgrade, "--group", "build", "-c", "requirements-dev.lock", "-o", "requirements-build.lock"),
+        ("npm", "--prefix", "pwa", "install", "--package-lock-only", "--no-audit", "--no-fund"),
     )
     environment = {**os.environ, "npm_config_omit_lockfile_registry_resolved": "true"}
     for command in commands:
