@@ -1,0 +1,267 @@
+"""The engine for PostgreSQL: procrastinate. A job is a row, written in the transaction of its cause.
+
+Three things procrastinate leaves to us. A retry is a fresh row, because turning a running job with a queueing lock back
+into a waiting one fails when another already waits, and would leave it running for ever. Periodic work has any number
+of seconds, not only what cron can say; the slot's time stamp keeps several workers from doing it twice. And a worker
+whose database went away ends; the supervisor here starts it again.
+"""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
+from datetime import datetime, timedelta
+
+import procrastinate
+import psycopg
+import structlog
+from procrastinate.exceptions import AlreadyEnqueued, ConnectorException, UniqueViolation
+from procrastinate.jobs import Job, Status
+from procrastinate.types import JSONDict
+from procrastinate.utils import utcnow
+from sqlalchemy import text
+from sqlalchemy.engine import make_url
+
+from backend.core.db import UNAVAILABLE, Database, Session, after_commit
+from backend.core.jobs.engine import BackOff, Ids, PeriodicFunction, Registry, Runner, TaskFunction, back_off
+from backend.core.metrics import Metrics
+
+logger = structlog.get_logger(__name__)
+
+_CONCURRENCY = 4
+_PERIODIC_PREFIX = "every:"
+_RESCUES = 3  # a job that took its worker down this often is given up
+_UNAVAILABLE = (ConnectorException, psycopg.Error, OSError)
+_CLEAN_NAME = "jobs.forget_failed"
+_CLEAN_CRON = "17 3 * * *"
+_KEEP_FAILED_HOURS = 7 * 24
+_STEADY_S = 60.0
+_POLL_S = 0.02
+_UNFINISHED = text(
+    "SELECT EXISTS (SELECT FROM procrastinate_jobs WHERE status = 'doing'"
+    " OR (status = 'todo' AND (scheduled_at IS NULL OR scheduled_at <= now())))"
+)
+
+
+class ProcrastinateJobs:
+    """See `Jobs`.
+
+    `stalled_s`: a worker without a sign of life for so many seconds is dead and its jobs are taken over.
+    `pauses`: seconds before the worker is started again after the database went away.
+    """
+
+    def __init__(
+        self,
+        database_url: str,
+        metrics: Metrics | None = None,
+        *,
+        pause: BackOff = back_off,
+        now: Callable[[], float] = time.time,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        stalled_s: float = 30.0,
+        stop_s: float = 8.0,
+        pauses: Sequence[float] = (0.5, 1, 2, 5),
+    ) -> None:
+        conninfo = make_url(database_url).set(drivername="postgresql").render_as_string(hide_password=False)
+        self._db = Database(database_url)
+        self._connector = procrastinate.PsycopgConnector(
+            conninfo=conninfo, min_size=1, max_size=_CONCURRENCY + 2, timeout=5.0, reconnect_timeout=5.0
+        )
+        self._app = procrastinate.App(connector=self._connector)
+        self._registry = Registry()
+        self._runner = Runner(metrics)
+        self._pause, self._now, self._sleep = pause, now, sleep
+        self._stalled_s, self._stop_s, self._pauses = stalled_s, stop_s, pauses
+        self._supervisor: asyncio.Task[None] | None = None
+        self._stopping = False
+        # procrastinate stops watching its listener and its heartbeat when no periodic task of its own is registered.
+        self._app.periodic(cron=_CLEAN_CRON)(self._app.task(name=_CLEAN_NAME)(self._forget_failed))
+
+    def task(self, name: str, func: TaskFunction, *, retries: int = 5) -> None:
+        """See `Jobs.task`."""
+        self._registry.add_task(name, func, retries)
+
+        async def run(attempt: int, key: str | None, ids: Ids) -> None:
+            await self._run(name, attempt, key, ids)
+
+        self._app.task(name=name)(run)
+
+    def every(self, name: str, seconds: int, func: PeriodicFunction) -> None:
+        """See `Jobs.every`."""
+        self._registry.add_periodic(name, seconds, func)
+
+        async def run(timestamp: int) -> None:
+            await self._runner.run_periodic(self._registry.periodic[name])
+
+        self._app.task(name=_PERIODIC_PREFIX + name)(run)
+
+    async def enqueue(self, session: Session, name: str, *, key: str | None = None, **ids: str | int) -> None:
+        """See `Jobs.enqueue`."""
+        if name not in self._registry.tasks:
+            raise KeyError(name)
+        if await self._defer(session, name, key, ids) or key is None:
+            return
+
+        # The job that waits may start before our transaction commits and then not see what we wrote. So ask once
+        # more afterwards: nothing happens if it still waits. A crash in between is what the sweepers are for.
+        async def ask_again() -> None:
+            try:
+                async with self._db.write() as later:
+                    await self._defer(later, name, key, ids)
+            except UNAVAILABLE as error:  # the caller's work is committed, so this is not the caller's error
+                logger.warning("job_not_asked_again", job=name, error=type(error).__name__)
+
+        after_commit(session, ask_again)
+
+    async def start(self) -> None:
+        """See `Jobs.start`. Returns at once; while the database is away it goes on trying."""
+        self._stopping = False
+        self._supervisor = asyncio.create_task(self._supervise(), name="job worker")
+
+    async def stop(self) -> None:
+        """See `Jobs.stop`."""
+        self._stopping = True
+        if self._supervisor is not None:
+            self._supervisor.cancel()
+            await asyncio.gather(self._supervisor, return_exceptions=True)
+            self._supervisor = None
+        await self._db.close()
+
+    async def drain(self) -> None:
+        """See `Jobs.drain`. Without a started worker the jobs run here."""
+        while await self._unfinished():
+            if self._supervisor is None:
+                async with self._app.open_async():
+                    await self._work(wait=False)
+            else:
+                await asyncio.sleep(_POLL_S)
+
+    async def rescue(self) -> None:
+        """Take over the jobs of workers that died."""
+        manager = self._app.job_manager
+        for job in await manager.get_stalled_jobs(seconds_since_heartbeat=self._stalled_s):
+            name = job.task_name.removeprefix(_PERIODIC_PREFIX)
+            logger.warning("job_orphaned", job=name, attempts=job.attempts)
+            with suppress(ConnectorException):  # another worker was quicker
+                if name in self._registry.periodic:  # its next turn comes by itself
+                    await manager.finish_job(job, Status.FAILED, delete_job=True)
+                elif job.attempts >= _RESCUES:
+                    self._runner.count(name, "gave_up")
+                    await manager.finish_job(job, Status.FAILED, delete_job=False)
+                else:
+                    await self._hand_back(job)
+
+    async def _hand_back(self, job: Job) -> None:
+        try:
+            await self._app.job_manager.retry_job(job)
+        except UniqueViolation:  # another one with the same key already waits
+            await self._app.job_manager.finish_job(job, Status.FAILED, delete_job=True)
+
+    async def _defer(self, session: Session, name: str, key: str | None, ids: Ids) -> bool:
+        """Write the job in the session's transaction; False when one with the same key waits."""
+        raw = await (await session.connection()).get_raw_connection()
+        deferrer = self._app.tasks[name].configure(
+            queueing_lock=None if key is None else f"{name}:{key}", connection=raw.driver_connection
+        )
+        if key is None:
+            await deferrer.defer_async(**_arguments(0, None, ids))
+            return True
+        try:
+            async with session.begin_nested():  # a refused insert must not spoil the caller's transaction
+                await deferrer.defer_async(**_arguments(0, key, ids))
+        except AlreadyEnqueued:
+            return False
+        return True
+
+    async def _run(self, name: str, attempt: int, key: str | None, ids: Ids) -> None:
+        try:
+            done = await self._runner.run(self._registry.tasks[name], ids, attempt)
+        except asyncio.CancelledError:  # stopped before it could finish: another worker begins anew
+            await asyncio.shield(self._defer_again(name, attempt, key, ids, utcnow()))
+            raise
+        if not done:
+            at = utcnow() + timedelta(seconds=self._pause(attempt))
+            await self._defer_again(name, attempt + 1, key, ids, at)
+
+    async def _defer_again(self, name: str, attempt: int, key: str | None, ids: Ids, at: datetime) -> None:
+        # Its own lock: a job that waits for its next try must not keep a fresh cause waiting.
+        lock = None if key is None else f"retry:{name}:{key}"
+        with suppress(AlreadyEnqueued):
+            await (
+                self._app.tasks[name]
+                .configure(queueing_lock=lock, schedule_at=at)
+                .defer_async(**_arguments(attempt, key, ids))
+            )
+
+    async def _supervise(self) -> None:
+        failures = 0
+        while not self._stopping:
+            started = self._now()
+            try:
+                await self._app.open_async()
+                await self._work(wait=True)
+            except _UNAVAILABLE as error:
+                logger.warning("job_worker_interrupted", error=type(error).__name__)
+            finally:
+                with suppress(*_UNAVAILABLE):
+                    await self._connector.close_async()
+            if not self._stopping:
+                failures = 0 if self._now() - started > _STEADY_S else failures + 1
+                await asyncio.sleep(self._pauses[min(failures, len(self._pauses) - 1)])
+
+    async def _work(self, *, wait: bool) -> None:
+        side = [asyncio.create_task(self._rescue_orphans()), asyncio.create_task(self._tick())] if wait else []
+        try:
+            await self._app.run_worker_async(
+                concurrency=_CONCURRENCY,
+                wait=wait,
+                delete_jobs="successful",
+                install_signal_handlers=False,
+                shutdown_graceful_timeout=self._stop_s,
+                update_heartbeat_interval=self._stalled_s / 3,
+                stalled_worker_timeout=self._stalled_s,
+            )
+        finally:
+            for task in side:
+                task.cancel()
+            await asyncio.gather(*side, return_exceptions=True)
+
+    async def _rescue_orphans(self) -> None:
+        while True:
+            with suppress(*_UNAVAILABLE):  # the worker itself notices and starts again
+                await self.rescue()
+            await asyncio.sleep(self._stalled_s / 3)
+
+    async def _tick(self) -> None:
+        """Ask for each periodic function once per slot; the database lets only one worker's request through."""
+        asked: dict[str, int] = {}
+        while self._registry.periodic:
+            for periodic in self._registry.periodic.values():
+                slot = periodic.slot(self._now())
+                if asked.get(periodic.name) == slot:
+                    continue
+                with suppress(*_UNAVAILABLE):
+                    await self._defer_slot(_PERIODIC_PREFIX + periodic.name, slot)
+                    asked[periodic.name] = slot
+            now = self._now()
+            await self._sleep(max(_POLL_S, min(periodic.wait(now) for periodic in self._registry.periodic.values())))
+
+    async def _defer_slot(self, task_name: str, slot: int) -> None:
+        deferrer = self._app.tasks[task_name].configure(
+            lock=task_name, queueing_lock=task_name, task_kwargs={"timestamp": slot}
+        )
+        with suppress(AlreadyEnqueued):  # the last turn has not even begun
+            await self._app.job_manager.defer_periodic_job(deferrer.job, periodic_id="", defer_timestamp=slot)
+
+    async def _forget_failed(self, timestamp: int) -> None:
+        await self._app.job_manager.delete_old_jobs(
+            nb_hours=_KEEP_FAILED_HOURS, include_failed=True, include_cancelled=True, include_aborted=True
+        )
+
+    async def _unfinished(self) -> bool:
+        async with self._db.read() as session:
+            return bool((await session.execute(_UNFINISHED)).scalar_one())
+
+
+def _arguments(attempt: int, key: str | None, ids: Ids) -> JSONDict:
+    return {"attempt": attempt, "key": key, "ids": {**ids}}
