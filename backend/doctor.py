@@ -160,7 +160,7 @@ async def check_database(settings: Settings) -> list[Finding]:
     shown = urlsplit(settings.database_url)
     where = f"{shown.scheme}://{shown.hostname or ''}{shown.path}"  # without user and password
     if settings.is_sqlite and not _sqlite_file(settings).is_file():
-        return [Finding("fault", f"There is no database yet at {where}", "krefeld migrate && krefeld seed")]
+        return [Finding("fault", f"There is no database yet at {where}", "Run `krefeld migrate`, then `krefeld seed`")]
     database = Database(settings.database_url)
     try:
         async with asyncio.timeout(_CONNECT_SECONDS):
@@ -172,7 +172,7 @@ async def check_database(settings: Settings) -> list[Finding]:
     finally:
         await database.close()
     if not current:
-        return [Finding("fault", f"The database at {where} has an older or newer schema", "krefeld migrate")]
+        return [Finding("fault", f"The database at {where} has an older or newer schema", "Run `krefeld migrate`")]
     return [Finding("ok", f"The database at {where} answers and is migrated")]
 
 

@@ -1,0 +1,112 @@
+"""Documents stay true: settings, make targets, links and the API document."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from backend.settings import describe_settings
+from tools.settings_page import render
+
+ROOT = Path(__file__).resolve().parents[2]
+DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")), *sorted((ROOT / "pwa").glob("*.md"))]
+OPENAPI = ROOT / "openapi.json"
+METHODS = {"get", "post", "put", "patch", "delete", "head", "options"}
+
+
+def test_the_page_of_settings_is_what_the_settings_say() -> None:
+    page = (ROOT / "docs/ops/settings.md").read_text(encoding="utf-8")
+    assert page == render(), "run: python -m tools.settings_page"
+
+
+def test_every_setting_explains_itself() -> None:
+    assert [setting.variable for setting in describe_settings() if len(setting.description) < 15] == []
+
+
+def _make_targets() -> set[str]:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    return set(re.findall(r"^([a-z]+):.*## ", makefile, re.MULTILINE))
+
+
+def test_every_make_target_is_declared_explained_and_documented() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    phony = re.search(r"^\.PHONY: (.*)$", makefile, re.MULTILINE)
+    assert phony is not None
+    targets = set(re.findall(r"^([a-z]+):(?!=)", makefile, re.MULTILINE))
+    assert set(phony[1].split()) == targets == _make_targets()
+    page = (ROOT / "docs/dev/start-here.md").read_text(encoding="utf-8")
+    assert {target for target in targets if f"`make {target}`" not in page} == set()
+
+
+def test_documents_name_only_make_targets_that_exist() -> None:
+    named = {
+        word
+        for path in DOCUMENTS
+        for word in re.findall(r"(?:`|^)make ([a-z]+)", path.read_text(encoding="utf-8"), re.MULTILINE)
+    }
+    assert named - _make_targets() == set()
+
+
+def test_make_help_lists_every_target() -> None:
+    shown = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert set(re.findall(r"make ([a-z]+)", shown)) >= _make_targets()
+
+
+def test_links_between_documents_lead_somewhere() -> None:
+    dead = [
+        f"{path.relative_to(ROOT)}: {target}"
+        for path in DOCUMENTS
+        for target in re.findall(r"\]\(([^)#\s]+)", path.read_text(encoding="utf-8"))
+        if "://" not in target and not (path.parent / target).exists()
+    ]
+    assert dead == []
+
+
+def test_documented_commands_exist() -> None:
+    shown = subprocess.run(
+        [sys.executable, "-m", "backend", "--help"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
+    commands = set(re.findall(r"^  ([a-z]+) ", shown, re.MULTILINE))
+    named = {
+        word for path in DOCUMENTS for word in re.findall(r"(?:`|^)krefeld ([a-z]+)", path.read_text(encoding="utf-8"))
+    }
+    assert named - commands == set()
+
+
+def _operations() -> list[tuple[str, dict[str, object]]]:
+    document = msgspec.json.decode(OPENAPI.read_bytes())
+    return [
+        (f"{method.upper()} {path}", operation)
+        for path, methods in document["paths"].items()
+        for method, operation in methods.items()
+        if method in METHODS
+    ]
+
+
+@pytest.mark.parametrize("field", ["summary", "operationId", "tags", "description"])
+def test_every_operation_is_described(field: str) -> None:
+    assert [name for name, operation in _operations() if not operation.get(field)] == []
+
+
+def test_every_operation_says_which_errors_it_may_answer() -> None:
+    without = {
+        name
+        for name, operation in _operations()
+        if not any(code.startswith(("4", "5")) for code in dict(operation["responses"]))  # type: ignore[call-overload] # decoded JSON has no static type
+    }
+    # Reads of one document that take no input; nothing but the server itself can fail.
+    assert {name for name in without if not _takes_nothing(name)} == set()
+
+
+def _takes_nothing(name: str) -> bool:
+    operation = dict(_operations())[name]
+    return name.startswith("GET ") and not operation.get("parameters") and not operation.get("requestBody")
+
+
+def test_operation_ids_are_unique_and_read_like_verbs() -> None:
+    ids = [str(operation["operationId"]) for _, operation in _operations()]
+    assert len(ids) == len(set(ids))
+    assert [name for name in ids if not re.fullmatch(r"[a-z]+([A-Z][A-Za-z0-9]*)+", name)] == []
