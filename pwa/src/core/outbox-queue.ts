@@ -41,15 +41,18 @@ export const clear = (): Promise<unknown> => run('readwrite', (store) => store.c
 /** A refusal that no retry will change. Too early, too many and server faults may pass later. */
 const isFinal = (status: number): boolean => status < 500 && ![401, 408, 425, 429].includes(status);
 
-async function flushAll(): Promise<number> {
+/** Headers of every write that may be sent again. */
+export const writeHeaders = (key: string, lang: string): Record<string, string> => ({
+  Accept: 'application/json', 'Accept-Language': lang, 'Content-Type': 'application/json', 'Idempotency-Key': key,
+});
+
+type Send = (item: Waiting) => Promise<Response>;
+
+async function flushAll(send: Send): Promise<number> {
   let left = 0;
   for (const item of await waiting()) {
     const tooOld = Date.now() - item.queuedAt > GIVE_UP_MS;
-    const status = tooOld ? 410 : await fetch(item.path, {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json', 'Idempotency-Key': item.key, 'Accept-Language': item.lang },
-      body: item.body,
-    }).then((response) => response.status, () => 503);
+    const status = tooOld ? 410 : await send(item).then((response) => response.status, () => 503);
     if (isFinal(status)) await remove(item.key);
     else left += 1;
   }
@@ -57,7 +60,7 @@ async function flushAll(): Promise<number> {
 }
 
 /** Send what waits, one sender at a time over page and worker. Answers how many still wait. */
-export async function flush(): Promise<number> {
+export async function flush(send: Send): Promise<number> {
   // Without the Web Locks API two senders may meet; the Idempotency-Key still makes it one report.
-  return 'locks' in navigator ? navigator.locks.request('outbox', flushAll) : flushAll();
+  return 'locks' in navigator ? navigator.locks.request('outbox', () => flushAll(send)) : flushAll(send);
 }

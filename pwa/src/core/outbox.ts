@@ -1,7 +1,7 @@
 /** Sending what people write: at once with network, later without, exactly once in both cases. */
 
 import { signal } from '@preact/signals';
-import { Unreachable, post } from './api';
+import { Unreachable, post, resend } from './api';
 import { flush, put, waiting } from './outbox-queue';
 
 /** How many messages wait for the network. */
@@ -36,7 +36,7 @@ export async function submit<T>(path: string, body: unknown): Promise<Sent<T>> {
 }
 
 async function sendWaiting(): Promise<void> {
-  if ((await waiting().catch(() => [])).length > 0) await flush();
+  if ((await waiting().catch(() => [])).length > 0) await flush(resend);
   await recount();
 }
 

@@ -2,6 +2,7 @@
 
 import type { ProblemDocument } from './types';
 import { learnServerTime } from './clock';
+import { type Waiting, writeHeaders } from '../outbox-queue';
 
 /** How long an answer may take before people are told (milliseconds). Reads have a cached copy to fall back to. */
 const READ_TIMEOUT_MS = 12_000;
@@ -41,12 +42,12 @@ export interface Answer<T> {
   fromCache: boolean;
 }
 
+const language = (): string => document.documentElement.lang || 'de';
+
 async function send(path: string, init: RequestInit, timeoutMs: number): Promise<Response> {
   const askedAt = Date.now();
-  const headers = new Headers(init.headers);
-  headers.set('Accept-Language', document.documentElement.lang || 'de');
   try {
-    const response = await fetch(path, { ...init, headers, signal: AbortSignal.timeout(timeoutMs) });
+    const response = await fetch(path, { ...init, signal: AbortSignal.timeout(timeoutMs) });
     if (!response.headers.has(FROM_CACHE)) learnServerTime(response.headers.get('date'), askedAt, Date.now());
     return response;
   } catch (error) {
@@ -70,7 +71,7 @@ async function answer<T>(response: Response): Promise<Answer<T>> {
 
 /** Read. Throws `ApiProblem` or `Unreachable`. */
 export async function get<T>(path: string): Promise<Answer<T>> {
-  const response = await send(path, { headers: { Accept: 'application/json' }, cache: 'no-cache' }, READ_TIMEOUT_MS);
+  const response = await send(path, { headers: { Accept: 'application/json', 'Accept-Language': language() }, cache: 'no-cache' }, READ_TIMEOUT_MS);
   if (!response.ok) throw await problem(response);
   return answer<T>(response);
 }
@@ -82,13 +83,15 @@ export async function peek<T>(path: string): Promise<Answer<T> | null> {
   return kept === undefined ? null : { ...await answer<T>(kept), fromCache: true };
 }
 
+const write = (path: string, body: string, key: string, lang: string): Promise<Response> =>
+  send(path, { method: 'POST', headers: writeHeaders(key, lang), body }, WRITE_TIMEOUT_MS);
+
 /** Write once: the same `key` may be sent again after a lost answer, the server does the work one time. */
 export async function post<T>(path: string, body: unknown, key: string): Promise<T> {
-  const response = await send(path, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json', Accept: 'application/json', 'Idempotency-Key': key },
-    body: JSON.stringify(body),
-  }, WRITE_TIMEOUT_MS);
+  const response = await write(path, JSON.stringify(body), key, language());
   if (!response.ok) throw await problem(response);
   return await response.json() as T;
 }
+
+/** Send a message of the outbox again; the caller reads the status. */
+export const resend = ({ path, body, key, lang }: Waiting): Promise<Response> => write(path, body, key, lang);
