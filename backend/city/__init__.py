@@ -1,0 +1,1 @@
+"""Foundation slice: what the city is called, where it lies, which languages the app speaks."""

@@ -1,0 +1,19 @@
+"""HTTP of the city slice: one snapshot, documented here."""
+
+from litestar import Controller, get
+
+from backend.city.schemas import City
+
+CITY_PATH = "/api/v1/city"
+
+
+class CityController(Controller):
+    """The city as configuration."""
+
+    path = CITY_PATH
+    tags = ("City",)
+
+    @get("/", operation_id="getCity", summary="The city")
+    async def get_city(self, city: City) -> City:
+        """Name, place, languages, base map and whether this is a demo, as one cached answer (ETag)."""
+        return city

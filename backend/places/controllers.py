@@ -1,0 +1,124 @@
+"""HTTP of the places slice. The lists are snapshots: the handlers here are their documentation and their fallback."""
+
+from typing import Annotated
+from uuid import UUID
+
+from litestar import Controller, get, post
+from litestar.params import Parameter
+
+from backend.core.errors import InvalidRequest
+from backend.core.geo import Point
+from backend.core.http import problems
+from backend.core.idempotency import IdempotencyKey, IdempotencyKeyInvalid, IdempotencyKeyReused
+from backend.core.pagination import InvalidCursor, Page
+from backend.core.ratelimit import Rate, RateLimited, rate_limit
+from backend.places.errors import PlaceNotFound, PlaceWithdrawn
+from backend.places.schemas import (
+    DistrictAt,
+    DistrictMap,
+    PlaceDetail,
+    PlaceHit,
+    PlaceList,
+    PlaceReportReceipt,
+    PlaceReportRequest,
+)
+from backend.places.search import MAX_QUERY_CHARS, Filters
+from backend.places.service import DISTRICTS_PATH, PLACES_PATH, PlacesService
+
+_SEARCHES = Rate(60, per=20)
+_REPORTS = Rate(5, per=600)
+
+SearchText = Annotated[
+    str, Parameter(max_length=MAX_QUERY_CHARS, description="Name, street, kind or Stadtteil, in any spelling.")
+]
+CategoryId = Annotated[str | None, Parameter(max_length=40, description="Only places of this category.")]
+DistrictCode = Annotated[str | None, Parameter(max_length=10, description="Only places in this Stadtteil.")]
+OnlyAccessible = Annotated[bool, Parameter(description="Only places with an accessible toilet.")]
+Limit = Annotated[int, Parameter(ge=1, le=100, description="Hits on one page.")]
+Cursor = Annotated[str | None, Parameter(max_length=512, description="`nextCursor` of the page before.")]
+Latitude = Annotated[float, Parameter(ge=-90, le=90, description="Degrees north, WGS 84.")]
+Longitude = Annotated[float, Parameter(ge=-180, le=180, description="Degrees east, WGS 84.")]
+
+
+class PlacesController(Controller):
+    """Genuine places of the city, each with its source and age."""
+
+    path = PLACES_PATH
+    tags = ("Places",)
+
+    @get("/", operation_id="listPlaces", summary="All places")
+    async def list_places(self, places_service: PlacesService) -> PlaceList:
+        """All places with their categories, as one cached answer (ETag). "Near me" is sorted on the device."""
+        return places_service.list_places()
+
+    @get(
+        "/search",
+        operation_id="searchPlaces",
+        summary="Search places",
+        guards=[rate_limit("places-search", _SEARCHES)],
+        responses=problems(InvalidRequest, InvalidCursor, RateLimited),
+    )
+    async def search_places(
+        self,
+        places_service: PlacesService,
+        q: SearchText = "",
+        category: CategoryId = None,
+        accessible: OnlyAccessible = False,
+        district: DistrictCode = None,
+        limit: Limit = 20,
+        cursor: Cursor = None,
+    ) -> Page[PlaceHit]:
+        """Places by name, street, kind or Stadtteil; forgives typing mistakes. Takes no position."""
+        filters = Filters(category=category, district=district, accessible=accessible)
+        return places_service.search(q, filters, limit, cursor)
+
+    @get(
+        "/{place_id:uuid}",
+        operation_id="getPlace",
+        summary="One place",
+        responses=problems(PlaceNotFound, PlaceWithdrawn),
+    )
+    async def get_place(self, places_service: PlacesService, place_id: UUID) -> PlaceDetail:
+        """All we know about one place, with source and age."""
+        return await places_service.get_place(place_id)
+
+    @post(
+        "/{place_id:uuid}/reports",
+        operation_id="reportPlace",
+        summary="Say what is wrong with a place",
+        guards=[rate_limit("places-report", _REPORTS)],
+        responses=problems(
+            InvalidRequest, IdempotencyKeyInvalid, PlaceNotFound, PlaceWithdrawn, IdempotencyKeyReused, RateLimited
+        ),
+    )
+    async def report_place(
+        self,
+        places_service: PlacesService,
+        place_id: UUID,
+        data: PlaceReportRequest,
+        idempotency_key: IdempotencyKey = None,
+    ) -> PlaceReportReceipt:
+        """Stores the note without anything about its author and deletes it after the retention time."""
+        return await places_service.report_place(place_id, data, idempotency_key)
+
+
+class DistrictsController(Controller):
+    """Stadtbezirke and Stadtteile in force today."""
+
+    path = DISTRICTS_PATH
+    tags = ("Places",)
+
+    @get("/", operation_id="listDistricts", summary="Outline, Stadtbezirke and Stadtteile")
+    async def list_districts(self, places_service: PlacesService) -> DistrictMap:
+        """Areas as GeoJSON with inhabitants and the day they came into force, as one cached answer (ETag)."""
+        return places_service.map_districts()
+
+    @get(
+        "/at",
+        operation_id="locateDistrict",
+        summary="Stadtteil of a position",
+        responses=problems(InvalidRequest),
+    )
+    async def locate_district(self, places_service: PlacesService, lat: Latitude, lon: Longitude) -> DistrictAt:
+        """The Stadtteil and Stadtbezirk that hold a position; both `null` outside the city."""
+        return places_service.locate(Point(lat, lon))

@@ -1,0 +1,297 @@
+"""Use cases: import the city's data, show and search places, find the district of a point, note mistakes."""
+
+import asyncio
+from collections.abc import Callable, Iterable
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import msgspec
+import structlog
+
+from backend.core.context import Context
+from backend.core.db import Session
+from backend.core.geo import BBox, Point
+from backend.core.idempotency import Outcome, fingerprint
+from backend.core.ids import new_id
+from backend.core.pagination import Page, decode_cursor, make_page
+from backend.places import repository
+from backend.places.catalogue import Catalogue
+from backend.places.cleaning import mask_contacts, squeeze
+from backend.places.districts import DistrictIndex, DistrictRecord, read_districts
+from backend.places.errors import PlaceNotFound, PlaceWithdrawn
+from backend.places.importer import import_features, read_features
+from backend.places.records import ImportReport, PlaceRecord
+from backend.places.repository import Changes
+from backend.places.schemas import (
+    AreaCollection,
+    AreaFeature,
+    AreaName,
+    AreaProperties,
+    DistrictAt,
+    DistrictMap,
+    PlaceCategory,
+    PlaceDetail,
+    PlaceEntrance,
+    PlaceGroup,
+    PlaceHit,
+    PlaceList,
+    PlaceReportReceipt,
+    PlaceReportRequest,
+    PlaceSummary,
+)
+from backend.places.search import Filters, Hit, PlaceSearch, after
+
+logger = structlog.get_logger(__name__)
+
+PLACES_PATH = "/api/v1/places"
+DISTRICTS_PATH = "/api/v1/districts"
+_TOPIC = "places.changed"
+_SUMMARY_FIELDS = PlaceSummary.__struct_fields__
+
+Progress = Callable[[str, int, int], None]
+"""Told what is being done, how much is done and how much there is to do."""
+
+
+class ImportOutcome(msgspec.Struct, frozen=True):
+    """What the files gave and what that changed."""
+
+    report: ImportReport
+    places: Changes
+    districts: Changes
+
+
+class PlacesService:
+    """Keeps places and districts in memory: they are few, read by everybody and change once in months."""
+
+    def __init__(self, context: Context, catalogue: Catalogue) -> None:
+        self._context = context
+        self._catalogue = catalogue
+        self._categories = {category.id: category for category in catalogue.categories}
+        self._box = BBox(*context.city.bbox)
+        self._zone = ZoneInfo(context.city.timezone)
+        self._index = DistrictIndex(())
+        self._areas: list[DistrictRecord] = []
+        self._places: dict[UUID, PlaceRecord] = {}
+        self._search = PlaceSearch((), {})
+
+    async def start(self) -> None:
+        """Load everything and follow changes that other processes make."""
+        self._context.broadcast.subscribe(_TOPIC, self._on_change)
+        self._context.broadcast.on_reconnect(self.reload)
+        await self._load()
+
+    async def reload(self) -> None:
+        """Read the tables again and renew what is shown."""
+        await self._load()
+        self._context.snapshots.invalidate(PLACES_PATH, DISTRICTS_PATH)
+
+    async def _on_change(self, _payload: bytes) -> None:
+        await self.reload()
+
+    async def _load(self) -> None:
+        async with self._context.db.read() as session:
+            places = await repository.load_places(session)
+            districts = await repository.load_districts(session)
+        today = self._context.clock().astimezone(self._zone).date()
+        self._areas = [record for record in districts if record.in_force(today)]
+        self._index = DistrictIndex(self._areas)
+        ordered = sorted(places, key=lambda place: (place.name, place.id.hex))
+        self._places = {place.id: place for place in ordered}
+        self._search = await asyncio.to_thread(
+            PlaceSearch, ordered, self._categories, self._district_names, self._label_variants
+        )
+
+    def _district_names(self, code: str | None) -> Iterable[str]:
+        """For search: "Kita Bockum" means the Stadtteil, "Spielplatz Nord" the Stadtbezirk."""
+        return [area.name for area in (self._index.district(code), self._index.borough_of(code)) if area]
+
+    def _label_variants(self, label: str) -> Iterable[str]:
+        return {self._context.translations.translate(label, locale) for locale in self._context.city.locales}
+
+    # --- Import
+
+    async def import_all(self, progress: Progress | None = None) -> ImportOutcome:
+        """Bring places and districts up to date with `content/`. Repeating it changes nothing.
+
+        Raises `CatalogueError`, `OSError` or `ValueError` for broken files; then nothing is written.
+        """
+        report_progress = progress or (lambda _what, _done, _total: None)
+        result, areas = await asyncio.to_thread(self._read_files)
+        total = len(areas) + len(result.places)
+        report_progress("places", 0, total)
+        async with self._context.db.write() as session:
+            districts = await repository.store_districts(session, areas)
+            report_progress("places", len(areas), total)
+            places = await repository.store_places(session, result.places, self._context.clock())
+            if districts.total or places.total:
+                self._context.broadcast.publish(session, _TOPIC, b"")
+        report_progress("places", total, total)
+        logger.info("places_imported", **result.report.by_kind, places=places.total, districts=districts.total)
+        return ImportOutcome(result.report, places, districts)
+
+    def _read_files(self) -> tuple[Any, list[DistrictRecord]]:
+        areas = read_districts(self._catalogue)
+        today = self._context.clock().astimezone(self._zone).date()
+        index = DistrictIndex(area for area in areas if area.in_force(today))
+        return import_features(read_features(self._catalogue), self._catalogue.plan, self._box, index), areas
+
+    # --- Places
+
+    def places_of(self, *categories: str) -> list[PlaceRecord]:
+        """Places of these categories, by name; for slices that build on places."""
+        return [place for place in self._places.values() if place.category in categories]
+
+    async def build_places(self) -> bytes:
+        """Body of the places snapshot."""
+        return msgspec.json.encode(self.list_places())
+
+    def list_places(self) -> PlaceList:
+        """All places with their categories."""
+        plan = self._catalogue.plan
+        return PlaceList(
+            as_of=plan.as_of,
+            source=plan.source,
+            licence=plan.licence,
+            groups=[PlaceGroup(id=group.id, label=group.label) for group in self._catalogue.groups],
+            categories=[
+                PlaceCategory(id=kind.id, label=kind.label, icon=kind.icon, group=kind.group, keywords=[*kind.keywords])
+                for kind in self._catalogue.categories
+            ],
+            places=[PlaceSummary(**_summary(place)) for place in self._places.values()],
+        )
+
+    async def get_place(self, place_id: UUID) -> PlaceDetail:
+        """Everything about one place. Raises `PlaceNotFound` or `PlaceWithdrawn`."""
+        place = await self._find(place_id)
+        district, borough = self._index.district(place.district), self._index.borough_of(place.district)
+        return PlaceDetail(
+            **_summary(place),
+            description=place.description,
+            hours_text=place.hours_text,
+            web=place.web,
+            zip=place.zip,
+            aliases=list(place.aliases),
+            entrances=[PlaceEntrance(**msgspec.structs.asdict(entrance)) for entrance in place.entrances],
+            source=place.source,
+            licence=place.licence,
+            as_of=place.as_of,
+            district_name=district.name if district else None,
+            borough_name=borough.name if borough else None,
+        )
+
+    async def _find(self, place_id: UUID) -> PlaceRecord:
+        if place := self._places.get(place_id):
+            return place
+        async with self._context.db.read() as session:
+            withdrawn = await repository.is_withdrawn(session, place_id)
+        raise PlaceWithdrawn if withdrawn else PlaceNotFound
+
+    def search(self, query: str, filters: Filters, limit: int, cursor: str | None) -> Page[PlaceHit]:
+        """One page of hits, best first. Raises `InvalidCursor`."""
+        position = decode_cursor(cursor, tuple[float, str, UUID]) if cursor else None
+        hits = after(self._search.search(query, filters), position)[: limit + 1]
+        page = make_page(list(hits), limit, _cursor_position)
+        return Page(
+            items=[PlaceHit(**_summary(hit.place), score=hit.score) for hit in page.items], next_cursor=page.next_cursor
+        )
+
+    # --- Notes about mistakes
+
+    async def report_place(self, place_id: UUID, body: PlaceReportRequest, key: str | None) -> PlaceReportReceipt:
+        """Store a note that something is wrong with a place. Contact details in it are masked before it is stored.
+
+        Raises `PlaceNotFound`, `PlaceWithdrawn`, `IdempotencyKeyInvalid`, `IdempotencyKeyReused`.
+        """
+        await self._find(place_id)
+        async with self._context.db.write() as session:
+            outcome = await self._context.idempotency.once(
+                session,
+                "place-report",
+                key,
+                fingerprint(place_id, body),
+                lambda: self._store_report(session, place_id, body),
+            )
+        return outcome.decode(PlaceReportReceipt)
+
+    async def _store_report(self, session: Session, place_id: UUID, body: PlaceReportRequest) -> Outcome:
+        now = self._context.clock()
+        receipt = PlaceReportReceipt(id=new_id())
+        await repository.add_report(
+            session,
+            report_id=receipt.id,
+            place_id=place_id,
+            reason=body.reason,
+            comment=mask_contacts(squeeze(body.comment or "")) or None,
+            now=now,
+            until=now + timedelta(days=self._context.settings.report_retention_days),
+        )
+        return Outcome.of(receipt)
+
+    async def forget_expired_reports(self) -> None:
+        """Delete notes whose retention is over; runs once a day."""
+        async with self._context.db.write() as session:
+            deleted = await repository.delete_expired_reports(session, self._context.clock())
+        if deleted:
+            logger.info("place_reports_deleted", count=deleted)
+
+    # --- Districts
+
+    def district_at(self, point: Point) -> str | None:
+        """See `core.places.DistrictLookup`."""
+        return self._index.district_at(point)
+
+    def locate(self, point: Point) -> DistrictAt:
+        """Stadtteil and Stadtbezirk of a position; both None outside the city."""
+        code = self._index.district_at(point)
+        district, borough = self._index.district(code), self._index.borough_of(code)
+        return DistrictAt(district=_area_name(district), borough=_area_name(borough))
+
+    async def build_districts(self) -> bytes:
+        """Body of the districts snapshot."""
+        return msgspec.json.encode(self.map_districts())
+
+    def map_districts(self) -> DistrictMap:
+        """Outline, boroughs and districts in force."""
+        areas = sorted(self._areas, key=lambda record: record.code)
+        by_level = {
+            level: [_feature(record) for record in areas if record.level == level]
+            for level in ("outline", "borough", "district")
+        }
+        starts: list[date] = [record.valid_from for record in areas if record.level != "outline"]
+        return DistrictMap(
+            valid_from=max(starts, default=None),
+            outline=next(iter(by_level["outline"]), None),
+            boroughs=AreaCollection(features=by_level["borough"]),
+            districts=AreaCollection(features=by_level["district"]),
+        )
+
+
+def _summary(place: PlaceRecord) -> dict[str, Any]:
+    return {field: getattr(place, field) for field in _SUMMARY_FIELDS}
+
+
+def _cursor_position(hit: Hit) -> tuple[float, str, UUID]:
+    return (hit.score, hit.name, hit.place.id)
+
+
+def _area_name(record: DistrictRecord | None) -> AreaName | None:
+    return AreaName(id=record.code, name=record.name) if record else None
+
+
+def _feature(record: DistrictRecord) -> AreaFeature:
+    return AreaFeature(
+        id=record.code,
+        geometry=msgspec.json.decode(record.geometry),
+        properties=AreaProperties(
+            id=record.code,
+            name=record.name,
+            borough=record.parent,
+            inhabitants=record.inhabitants,
+            inhabitants_on=record.inhabitants_on,
+            valid_from=record.valid_from,
+            source=record.source,
+            licence=record.licence,
+        ),
+    )
