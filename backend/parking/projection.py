@@ -28,6 +28,7 @@ SITES_PATH = "/api/v1/parking/sites"
 BAYS_PATH = "/api/v1/parking/bays"
 SITES_GEOJSON_PATH = "/api/v1/parking/sites.geojson"
 BAYS_GEOJSON_PATH = "/api/v1/parking/bays.geojson"
+FORECASTS_PATH = "/api/v1/parking/forecasts"
 _GEOJSON = "application/geo+json"
 _BAY_PATHS = (BAYS_PATH, BAYS_GEOJSON_PATH)
 _SITE_PATHS = (SITES_PATH, SITES_GEOJSON_PATH)

@@ -39,13 +39,17 @@ class ParkingService:
         self._db = db
         self._broadcast = broadcast
         self._clock = clock
-        self._calendar = Calendar(city.timezone, city.holidays_region)
+        self.calendar = Calendar(city.timezone, city.holidays_region)
         self._projection = projection
         self._forecasts: dict[UUID, Forecast] | None = None
         broadcast.subscribe(OCCUPANCY_TOPIC, self._forget_forecasts)
 
     async def _forget_forecasts(self, _payload: bytes) -> None:
         self._forecasts = None
+
+    def now(self) -> datetime:
+        """The present."""
+        return self._clock()
 
     async def get_site(self, site_id: UUID) -> tuple[Site, Forecast | None]:
         """A site and its forecast. Raises `SiteNotFound`."""
@@ -75,7 +79,7 @@ class ParkingService:
             async with self._db.read() as session:
                 hours = await repository.load_hours(session, now - LOOK_BACK, now)
             built = {
-                site_id: build_forecast(_samples(group), self._calendar, now)
+                site_id: build_forecast(_samples(group), self.calendar, now)
                 for site_id, group in group_by_site(hours).items()
             }
             self._forecasts = {site_id: forecast for site_id, forecast in built.items() if forecast is not None}
@@ -92,9 +96,9 @@ class ParkingService:
         )
 
     def _holidays(self, now: datetime) -> list[date]:
-        today = now.astimezone(ZoneInfo(self._calendar.timezone)).date()
+        today = now.astimezone(ZoneInfo(self.calendar.timezone)).date()
         days = (today + timedelta(days=ahead) for ahead in range(_HOLIDAYS_AHEAD_DAYS))
-        return [day for day in days if is_public_holiday(day, self._calendar.region)]
+        return [day for day in days if is_public_holiday(day, self.calendar.region)]
 
     async def free_by_hour(self, site_id: UUID, since: datetime, until: datetime) -> list[HourSample]:
         """Measured hourly shares of free bays of a site. Raises `InvalidPeriod`."""
@@ -155,7 +159,7 @@ def _samples(hours: Sequence[SiteHour]) -> list[HourSample]:
 
 
 def _check_period(since: datetime, until: datetime, *, days: int) -> None:
-    if not since < until <= since + timedelta(days=days):
+    if not timedelta(0) < until - since <= timedelta(days=days):
         raise InvalidPeriod(days=days)
 
 
