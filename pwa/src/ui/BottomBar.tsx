@@ -1,5 +1,5 @@
 import { t } from '../core/i18n';
-import { appName } from '../core/names';
+import { builtCityName } from '../core/names';
 import { place } from '../core/router';
 import { Icon } from './Icon';
 import type { IconName } from './icon-names';
@@ -18,7 +18,7 @@ export function BottomBar({ entries }: { entries: readonly BarEntry[] }) {
     <nav class="bar" aria-label={t('Hauptmenü')}>
       <p class="brand">
         <img src="/icons/icon.svg" alt="" width="36" height="36" />
-        <span>{appName}</span>
+        <span>{builtCityName}</span>
       </p>
       <ul role="list">
         {entries.map(({ href, label, icon }) => (

@@ -1,12 +1,14 @@
 import { useState } from 'preact/hooks';
 import { city } from '../../core/city';
 import { t } from '../../core/i18n';
-import { forgetDevice } from '../../core/store-device';
+import { forgetMyData } from '../../core/offline';
+import { changeSettings } from '../../core/settings';
 import { Button, Card, Dialog, Page, Status, showToast } from '../../ui';
 
 async function forgetEverything(): Promise<void> {
-  forgetDevice();
-  for (const name of await caches.keys()) if (!name.startsWith('shell')) await caches.delete(name);
+  await forgetMyData();
+  changeSettings({}); // language and display are not data about a person; losing them would only hinder
+  showToast(t('Die Daten sind gelöscht.'));
 }
 
 function ForgetData() {
@@ -16,13 +18,13 @@ function ForgetData() {
       <Button variant="alt" icon="trash-2" onClick={() => ask(true)}>{t('Gespeicherte Daten löschen')}</Button>
       <Dialog open={isAsking} title={t('Daten auf diesem Gerät löschen?')} onClose={() => ask(false)}>
         <div class="stack">
-          <p>{t('Gemerkte Plätze und geladene Daten werden gelöscht. Sprache und Anzeige bleiben.')}</p>
+          <p>{t('Gemerkte Plätze, nicht gesendete Meldungen und geladene Daten werden gelöscht. Sprache und Anzeige bleiben.')}</p>
           <Button
             variant="danger"
             wide
             onClick={() => {
               ask(false);
-              void forgetEverything().then(() => showToast(t('Die Daten sind gelöscht.')));
+              void forgetEverything();
             }}
           >
             {t('Löschen')}
