@@ -224,5 +224,6 @@ def run(settings: Settings, console: Console) -> int:
         if finding.remedy:
             console.print(f"      -> {finding.remedy}", markup=False, highlight=False, soft_wrap=True)
     faults = sum(finding.level == "fault" for finding in findings)
-    console.print(f"\n{faults} faults." if faults else "\nEverything the app needs is there.")
+    verdict = f"{faults} fault{'s' if faults > 1 else ''}." if faults else "Everything the app needs is there."
+    console.print(f"\n{verdict}", highlight=False)
     return 1 if faults else 0

@@ -22,7 +22,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 REPORTS = ROOT / ".build" / "reports"
-PYTEST_CLOSING_LINE = re.compile(r"^=+ .*\b(passed|failed|errors?|skipped|deselected|no tests ran)\b.* in [\d.]+s.*=+$")
+PYTEST_CLOSING_LINE = re.compile(
+    r"^(=+ )?(no tests ran|\d+ (passed|failed|errors?|skipped|deselected|xfailed|warnings?))\b.* in [\d.]+s\b[^a-z]*$"
+)
 COLOUR = re.compile(r"\x1b\[[\d;]*m")
 SPECIAL_FOLDERS = ("architecture", "build", "budgets", "e2e")
 
@@ -125,16 +127,16 @@ def install_tools(tools: Sequence[Tool]) -> None:
 
 def _stream(command: Sequence[str]) -> int:
     """Run a command and pass its output on, but keep pytest's closing line back: there is one at the very end."""
-    process = subprocess.Popen(
-        command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, bufsize=0
-    )
-    assert process.stdout is not None
-    for raw in process.stdout:
-        line = raw.decode(errors="replace")
-        if not PYTEST_CLOSING_LINE.match(COLOUR.sub("", line).strip()):
-            sys.stdout.write(line)
-            sys.stdout.flush()
-    return process.wait()
+    with subprocess.Popen(
+        command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    ) as process:
+        assert process.stdout is not None
+        for raw in process.stdout:
+            line = raw.decode(errors="replace")
+            if not PYTEST_CLOSING_LINE.match(COLOUR.sub("", line).strip()):
+                sys.stdout.write(line)
+                sys.stdout.flush()
+    return process.returncode
 
 
 def _read_report(report: Path, result: Result) -> None:

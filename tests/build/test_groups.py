@@ -1,0 +1,67 @@
+"""The summary of `make test` is honest: nothing fails or is left out unseen."""
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from tools.groups import Group, Result, Tool, install_tools, run_group, summarise
+
+THREE_TESTS = """
+import pytest
+def test_a(): pass
+def test_b(): assert False
+@pytest.mark.skip(reason="moon")
+def test_c(): pass
+"""
+ABSENT = Tool("Unobtainium", "unobtainium", ("no-such-program-anywhere",))
+
+
+def test_a_group_without_its_tool_is_reported_with_what_to_install(capsys: pytest.CaptureFixture[str]) -> None:
+    result = run_group(Group("browser", (("false",),), needs=(ABSENT,)))
+    code = summarise([result], 1.0)
+    shown = capsys.readouterr().out
+    assert (result.state, code) == ("not run", 0)
+    assert "sudo apt install unobtainium" in shown
+    assert "These groups could not run here: browser" in shown
+
+
+def test_a_failing_command_fails_the_whole_and_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    results = [run_group(Group("good", (("true",),))), run_group(Group("bad", (("false",),)))]
+    assert summarise(results, 1.0) == 1
+    assert "Failed: bad" in capsys.readouterr().out
+
+
+def test_an_empty_group_is_not_taken_for_a_success() -> None:
+    assert run_group(Group("nothing", ())).state == "not run"
+
+
+def test_the_closing_line_adds_up_all_groups(capsys: pytest.CaptureFixture[str]) -> None:
+    results = [
+        Result("one", "ok", counts=Counter(passed=3, skipped=1), skips=Counter({"no database": 1})),
+        Result("two", "ok", counts=Counter(passed=4)),
+    ]
+    summarise(results, 2.5)
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[-1] == "===== 7 passed, 1 skipped in 2.50s ====="
+    assert any("1 x no database" in line for line in lines)
+
+
+def test_numbers_come_from_pytest_and_its_own_closing_line_is_held_back(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    test = tmp_path / "test_three.py"
+    test.write_text(THREE_TESTS)
+    command = ("python", "-m", "pytest", "-q", "--noconftest", "-p", "no:cacheprovider", str(test))
+    result = run_group(Group("three", (command,)))
+    assert result.counts == Counter(passed=1, failed=1, skipped=1)
+    assert (result.state, dict(result.skips)) == ("FAILED", {"moon": 1})
+    assert "1 failed, 1 passed" not in capfd.readouterr().out
+
+
+def test_without_the_right_to_install_the_command_is_named(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("os.geteuid", lambda: 1000)
+    install_tools([ABSENT])
+    assert "sudo apt install unobtainium" in capsys.readouterr().out
