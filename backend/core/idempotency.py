@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Annotated, Any, TypeVar, cast
 
 import msgspec
-from litestar.params import Parameter
+from litestar.params import HeaderParameter
 from sqlalchemy import CursorResult, LargeBinary, String, delete, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -27,8 +27,8 @@ _PENDING = 0
 
 IdempotencyKey = Annotated[
     str | None,
-    Parameter(
-        header="Idempotency-Key",
+    HeaderParameter(
+        name="Idempotency-Key",
         required=False,
         description="A fresh UUID per user action; sending the same action again uses the same key. Required.",
     ),
