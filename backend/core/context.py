@@ -4,7 +4,6 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 import msgspec
-from litestar import Controller
 from litestar.types import ControllerRouterHandler
 
 from backend.core.broadcast import Broadcast
@@ -43,7 +42,7 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
 class Slice(msgspec.Struct, frozen=True, kw_only=True):
     """What a slice adds to the app. `dependencies` maps handler parameter names to the service they get."""
 
-    controllers: Sequence[type[Controller] | ControllerRouterHandler] = ()
+    controllers: Sequence[ControllerRouterHandler] = ()
     dependencies: Mapping[str, Any] = msgspec.field(default_factory=dict)
     on_startup: Sequence[Hook] = ()
     on_shutdown: Sequence[Hook] = ()
