@@ -48,7 +48,7 @@ class _Up(_Event):
     f_cnt: int = 0
     f_port: int = 0
     data: str = ""
-    object: msgspec.Raw | None = None
+    object: msgspec.Raw = msgspec.Raw()
     rx_info: list[_Reception] = []
 
 

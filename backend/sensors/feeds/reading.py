@@ -78,10 +78,8 @@ def payload_bytes(encoded: str) -> bytes:
     return payload
 
 
-def decoded_object(raw: msgspec.Raw | None) -> bytes | None:
+def decoded_object(raw: msgspec.Raw) -> bytes | None:
     """The server's decoded object as JSON; None when absent, no object, or too large to keep."""
-    if raw is None:
-        return None
     encoded = bytes(raw)
     return encoded if encoded.startswith(b"{") and len(encoded) <= MAX_OBJECT_BYTES else None
 

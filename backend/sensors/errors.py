@@ -1,0 +1,76 @@
+"""Problems of the webhook. Network servers read the status, operators read the sentence."""
+
+from backend.core.errors import Problem
+from backend.core.i18n import N_
+
+
+class WebhookNotConfigured(Problem):
+    """No secret is set, so nobody may deliver."""
+
+    code = "webhook-not-configured"
+    status = 503
+    title = N_("Noch nicht eingerichtet")
+    detail = N_("Der Empfang von Sensordaten ist noch nicht eingerichtet.")
+
+
+class WebhookSecretWrong(Problem):
+    """The secret header is missing or wrong."""
+
+    code = "webhook-secret-wrong"
+    status = 401
+    title = N_("Nicht angemeldet")
+    detail = N_("Das Kennwort für Sensordaten fehlt oder stimmt nicht.")
+
+
+class WebhookNetworkRefused(Problem):
+    """The caller is outside the networks that may deliver."""
+
+    code = "webhook-network-refused"
+    status = 403
+    title = N_("Nicht erlaubt")
+    detail = N_("Aus diesem Netz nehmen wir keine Sensordaten an.")
+
+
+class UplinkMalformed(Problem):
+    """The body is not a message of this network server. Nothing was stored."""
+
+    code = "uplink-malformed"
+    status = 400
+    title = N_("Nachricht nicht lesbar")
+    detail = N_("Diese Nachricht passt nicht zum Netzwerk-Server. Grund: {reason}")
+
+
+class UplinkFromTheFuture(Problem):
+    """The time of observation is more than five minutes ahead of ours. Nothing was stored."""
+
+    code = "uplink-from-the-future"
+    status = 422
+    title = N_("Uhr geht vor")
+    detail = N_("Die Zeit in dieser Nachricht liegt in der Zukunft. Bitte stellen Sie die Uhr des Servers.")
+
+
+class UnknownProfile(Problem):
+    """There is no device profile of this name."""
+
+    code = "unknown-device-profile"
+    status = 422
+    title = N_("Unbekanntes Gerät")
+    detail = N_("Das Geräteprofil „{profile}“ kennen wir nicht.")
+
+
+class UnknownDevice(Problem):
+    """There is no device with this identifier."""
+
+    code = "unknown-device"
+    status = 404
+    title = N_("Unbekanntes Gerät")
+    detail = N_("Dieses Gerät kennen wir nicht.")
+
+
+class InboxFull(Problem):
+    """More uplinks wait than we can store; the sender should try again."""
+
+    code = "inbox-full"
+    status = 503
+    title = N_("Gerade zu viel")
+    detail = N_("Es kommen gerade zu viele Sensordaten an. Bitte senden Sie sie noch einmal.")
