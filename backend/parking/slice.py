@@ -1,0 +1,67 @@
+"""Composition of the parking slice."""
+
+import msgspec
+
+from backend.core.context import Context, Slice
+from backend.core.observations import ObservationSink
+from backend.core.places import DistrictLookup
+from backend.parking import tasks
+from backend.parking.controllers import ParkApiController, ParkingController
+from backend.parking.observations import ParkingObservations
+from backend.parking.projection import CATALOGUE_TOPIC, FORECASTS_PATH, ParkingProjection
+from backend.parking.rollup import OCCUPANCY_TOPIC, OccupancyRollUp
+from backend.parking.service import ParkingService
+
+_FORECAST_MAX_AGE_S = 600
+
+
+class ParkingSlice(Slice, frozen=True, kw_only=True):
+    """The slice and what other parts of the app may use of it."""
+
+    observations: ObservationSink
+    """Where the sensors slice hands its observations to."""
+    service: ParkingService
+    projection: ParkingProjection
+
+
+def build(context: Context, district_lookup: DistrictLookup) -> ParkingSlice:
+    """Wire the slice: board, service, sink, jobs and snapshots of one process."""
+    projection = ParkingProjection(context, district_lookup)
+    service = ParkingService(context.db, context.broadcast, context.clock, context.city, projection)
+    roll_up = OccupancyRollUp(
+        context.db,
+        context.broadcast,
+        context.clock,
+        context.city.timezone,
+        context.settings.parking.history_days,
+    )
+    tasks.register(context.jobs, roll_up)
+    _publish_forecasts(context, service)
+    return ParkingSlice(
+        controllers=[ParkingController, ParkApiController],
+        dependencies={
+            "parking_service": service,
+            "snapshots": context.snapshots,
+            "live": context.live,
+            "city_config": context.city,
+        },
+        on_startup=[projection.start],
+        on_shutdown=[projection.stop],
+        observations=ParkingObservations(context.broadcast),
+        service=service,
+        projection=projection,
+    )
+
+
+def _publish_forecasts(context: Context, service: ParkingService) -> None:
+    """Forecasts change with the hourly roll-up and with the catalogue, never with a single bay."""
+
+    async def build_forecasts() -> bytes:
+        return msgspec.json.encode(await service.forecast_list())
+
+    async def invalidate(_payload: bytes) -> None:
+        context.snapshots.invalidate(FORECASTS_PATH)
+
+    context.snapshots.register(FORECASTS_PATH, build_forecasts, max_age=_FORECAST_MAX_AGE_S)
+    context.broadcast.subscribe(OCCUPANCY_TOPIC, invalidate)
+    context.broadcast.subscribe(CATALOGUE_TOPIC, invalidate)
