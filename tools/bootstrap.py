@@ -118,8 +118,10 @@ def call(*command: str | Path, cwd: Path = ROOT, hint: str = "") -> None:
     words = [str(word) for word in command]
     try:
         subprocess.run(words, cwd=cwd, env=environment(), check=True)
-    except (subprocess.CalledProcessError, FileNotFoundError) as error:
-        raise Trouble(f"This step failed: {' '.join(words)}\n{hint or error}".rstrip()) from None
+    except FileNotFoundError as error:
+        raise Trouble(f"This program is missing: {error.filename}") from None
+    except subprocess.CalledProcessError:
+        raise Trouble(f"This step failed: {' '.join(words)}\n{hint}".rstrip()) from None
 
 
 # -- the environment -------------------------------------------------------------------------------------------------

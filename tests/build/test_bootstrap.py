@@ -1,5 +1,6 @@
 """`tools/bootstrap.py` does only what changed and says what is wrong."""
 
+import importlib.util
 import os
 import pty
 import re
@@ -130,6 +131,32 @@ def test_without_ensurepip_and_pip_the_package_to_install_is_named(monkeypatch: 
     monkeypatch.setattr("importlib.util.find_spec", lambda _name: None)
     with pytest.raises(Trouble, match="apt install python3-venv"):
         bootstrap._create_venv()
+
+
+def test_an_environment_without_its_own_pip_is_filled_by_the_pip_outside(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Debian without python3-venv has pip but no ensurepip."""
+    find_spec = importlib.util.find_spec
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None if name == "ensurepip" else find_spec(name))
+    monkeypatch.setattr(bootstrap, "VENV", tmp_path / "venv")
+    monkeypatch.setattr(bootstrap, "BIN", tmp_path / "venv" / "bin")
+    (tmp_path / "one.py").touch()
+    (tmp_path / "pyproject.toml").write_text("""[build-system]
+requires = ["hatchling"]
+build-backend = "hatchling.build"
+[project]
+name = "one"
+version = "1"
+[tool.hatch.build.targets.wheel]
+include = ["one.py"]
+""")
+    call_python = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)]
+    subprocess.run(call_python, cwd=tmp_path, capture_output=True, check=True)
+    bootstrap._create_venv()
+    assert not list(bootstrap.VENV.glob("lib/python3*/site-packages/pip"))
+    bootstrap._pip("--no-deps", "--no-index", *tmp_path.glob("*.whl"))
+    assert list(bootstrap.VENV.glob("lib/python3*/site-packages/one.py"))
 
 
 def test_ctrl_c_at_a_terminal_ends_the_server_and_leaves_make_with_success(tmp_path: Path) -> None:
