@@ -1,20 +1,15 @@
-"""Documents stay true: settings, make targets, links and the API document."""
+"""Documents stay true: settings, make targets, commands and links."""
 
 import re
 import subprocess
 import sys
 from pathlib import Path
 
-import msgspec
-import pytest
-
 from backend.settings import describe_settings
 from tools.settings_page import render
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")), *sorted((ROOT / "pwa").glob("*.md"))]
-OPENAPI = ROOT / "openapi.json"
-METHODS = {"get", "post", "put", "patch", "delete", "head", "options"}
 
 
 def test_the_page_of_settings_is_what_the_settings_say() -> None:
@@ -74,39 +69,3 @@ def test_documented_commands_exist() -> None:
         word for path in DOCUMENTS for word in re.findall(r"(?:`|^)krefeld ([a-z]+)", path.read_text(encoding="utf-8"))
     }
     assert named - commands == set()
-
-
-def _operations() -> list[tuple[str, dict[str, object]]]:
-    document = msgspec.json.decode(OPENAPI.read_bytes())
-    return [
-        (f"{method.upper()} {path}", operation)
-        for path, methods in document["paths"].items()
-        for method, operation in methods.items()
-        if method in METHODS
-    ]
-
-
-@pytest.mark.parametrize("field", ["summary", "operationId", "tags", "description"])
-def test_every_operation_is_described(field: str) -> None:
-    assert [name for name, operation in _operations() if not operation.get(field)] == []
-
-
-def test_every_operation_says_which_errors_it_may_answer() -> None:
-    without = {
-        name
-        for name, operation in _operations()
-        if not any(code.startswith(("4", "5")) for code in dict(operation["responses"]))  # type: ignore[call-overload] # decoded JSON has no static type
-    }
-    # Reads of one document that take no input; nothing but the server itself can fail.
-    assert {name for name in without if not _takes_nothing(name)} == set()
-
-
-def _takes_nothing(name: str) -> bool:
-    operation = dict(_operations())[name]
-    return name.startswith("GET ") and not operation.get("parameters") and not operation.get("requestBody")
-
-
-def test_operation_ids_are_unique_and_read_like_verbs() -> None:
-    ids = [str(operation["operationId"]) for _, operation in _operations()]
-    assert len(ids) == len(set(ids))
-    assert [name for name in ids if not re.fullmatch(r"[a-z]+([A-Z][A-Za-z0-9]*)+", name)] == []
