@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 
 from litestar import Controller, Request, post
-from litestar.params import HeaderParameter, Parameter
+from litestar.params import HeaderParameter, QueryParameter
 from litestar.status_codes import HTTP_202_ACCEPTED
 
 from backend.core.errors import PayloadTooLarge

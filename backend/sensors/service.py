@@ -103,8 +103,7 @@ class SensorService:
             for dev_eui, wanted in by_eui.items()
         ]
         await self._repository.save(session, rows)
-        if await self._repository.release(session, list(by_eui), _UNKNOWN):
-            await self._jobs.enqueue(session, DRAIN_JOB, key=DRAIN_JOB)
+        await self._repository.release(session, list(by_eui), _UNKNOWN)  # the sweeper takes them up
         return {row.dev_eui: row.id for row in rows}
 
     async def register_device(self, registration: DeviceRegistration) -> UUID:
