@@ -36,7 +36,7 @@ bench: ## Measure: snapshot ratio, uplinks per second, live clients, start time,
 	@$(BOOTSTRAP) exec python -m bench
 
 messages: ## Collect the texts of both sides into translations/ and compile them
-	@$(BOOTSTRAP) exec python -m tools.i18n extract
+	@$(BOOTSTRAP) exec python -m tools.i18n update
 	@$(BOOTSTRAP) exec python -m tools.i18n compile
 
 openapi: ## Write openapi.json and the TypeScript types made from it
