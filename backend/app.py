@@ -28,7 +28,7 @@ from backend.core.health import HealthController
 from backend.core.http import exception_handlers
 from backend.core.i18n import Translations
 from backend.core.idempotency import Idempotency
-from backend.core.jobs import EmbeddedJobs, Jobs, ProcrastinateJobs
+from backend.core.jobs import EmbeddedJobs, Jobs, ProcrastinateJobs, run_until_stopped
 from backend.core.live import LiveHub
 from backend.core.logs import AccessLog, configure_logging
 from backend.core.metrics import Metrics, MetricsController
@@ -47,6 +47,7 @@ logger = structlog.get_logger(__name__)
 API_VERSION = "1"
 _RESERVED_PATHS = ("/api/", "/health/", "/metrics")
 _MAX_BODY_BYTES = 64 * 1024
+_KERNEL_CONTROLLERS = (HealthController, MetricsController, DocsController)
 _TAGS = (
     ("City", "What the city is called, where it lies, which languages the app speaks."),
     ("Places", "Genuine places and districts, searchable, with source and age."),
@@ -116,7 +117,7 @@ def create_litestar(context: Context, slices: Sequence[Slice]) -> Litestar:
             yield
 
     return Litestar(
-        route_handlers=[HealthController, MetricsController, DocsController, *(c for part in slices for c in part.controllers)],
+        route_handlers=[*_KERNEL_CONTROLLERS, *(handler for part in slices for handler in part.controllers)],
         dependencies={name: Provide(_constant(value), sync_to_thread=False) for name, value in provided.items()},
         exception_handlers=exception_handlers(context.translations),
         openapi_config=_openapi(context),
@@ -206,3 +207,13 @@ def openapi_document(settings: Settings) -> str:
     context = build_context(settings)
     schema = create_litestar(context, build_slices(context)).openapi_schema.to_schema()
     return json.dumps(schema, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+
+
+async def work(context: Context) -> None:
+    """Only the background jobs, until the process is told to stop; the slices register theirs while they are built."""
+    build_slices(context)
+    await context.broadcast.start()
+    try:
+        await run_until_stopped(context.jobs)
+    finally:
+        await context.broadcast.stop()

@@ -14,7 +14,6 @@ from rich.progress import Progress, TaskID
 
 from backend import doctor as doctor_checks
 from backend.core.context import Context
-from backend.core.jobs import run_until_stopped
 from backend.core.logs import configure_logging
 from backend.core.migration import downgrade, upgrade
 from backend.demo.player import play
@@ -58,7 +57,9 @@ def work(settings: Settings) -> None:
     """Run background jobs (PostgreSQL only; on SQLite the web process does it)."""
     if settings.is_sqlite:
         raise click.ClickException("SQLite is embedded: `serve` runs the jobs. Use PostgreSQL for a separate worker.")
-    _run(settings, run_until_stopped)
+    from backend.app import work as run_jobs  # noqa: PLC0415 -- see `_context`
+
+    _run(settings, run_jobs)
 
 
 @main.command()
@@ -101,7 +102,8 @@ def demo(settings: Settings, url: str | None, speed: float) -> None:
         raise click.ClickException("Demo data is refused in production mode.")
 
     async def run(context: Context) -> None:
-        await play(url or settings.public_url, settings.sensors.webhook_secret, context, speed=speed, stop=asyncio.Event())
+        secret = settings.sensors.webhook_secret
+        await play(url or settings.public_url, secret, context, speed=speed, stop=asyncio.Event())
 
     _run(settings, run)
 
@@ -111,7 +113,7 @@ def demo(settings: Settings, url: str | None, speed: float) -> None:
 @click.pass_obj
 def openapi(settings: Settings, output: Path | None) -> None:
     """Write the OpenAPI document."""
-    from backend.app import openapi_document  # the whole app is only needed here and in serve
+    from backend.app import openapi_document  # noqa: PLC0415 -- see `_context`
 
     text = openapi_document(settings)
     if output is None:
@@ -129,7 +131,8 @@ def doctor(settings: Settings) -> None:
 
 @asynccontextmanager
 async def _context(settings: Settings) -> AsyncIterator[Context]:
-    from backend.app import build_context
+    # Loading every slice takes longer than most commands; `serve` never needs it in the watching parent process.
+    from backend.app import build_context  # noqa: PLC0415
 
     context = build_context(settings)
     try:

@@ -5,6 +5,7 @@ import os
 from granian import Granian
 from granian.constants import Interfaces, Loops
 from granian.http import HTTP1Settings
+from granian.log import LogLevels
 
 from backend.settings import Settings
 
@@ -26,7 +27,7 @@ def serve_forever(settings: Settings) -> None:
         loop=Loops.uvloop,
         websockets=False,
         log_access=False,
-        log_level="warning",
+        log_level=LogLevels.warning,
         http1_settings=HTTP1Settings(keep_alive=True),
         respawn_failed_workers=True,
         workers_kill_timeout=_STOP_SECONDS,

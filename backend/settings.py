@@ -48,10 +48,10 @@ class SensorSettings(msgspec.Struct, frozen=True, kw_only=True):
         str, Meta(description="Shared secret that webhooks send as `X-Webhook-Secret`. Empty: webhooks are off.")
     ] = ""
     webhook_networks: Annotated[
-        tuple[str, ...], Meta(description="Networks (CIDR) that may call the webhooks. Empty: any that knows the secret.")
+        tuple[str, ...], Meta(description="Networks (CIDR) that may call the webhooks. Empty: whoever has the secret.")
     ] = ()
     mqtt_url: Annotated[
-        str, Meta(description="Broker of the network server, `mqtt://host:1883` or `mqtts://host:8883`. Empty: no MQTT.")
+        str, Meta(description="Broker of the network server, `mqtt://host` or `mqtts://host`, with port. Empty: none.")
     ] = ""
     mqtt_username: Annotated[str, Meta(description="User name at the broker.")] = ""
     mqtt_password: Annotated[str, Meta(description="Password or API key at the broker.")] = ""
@@ -95,9 +95,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     public_url: Annotated[str, Meta(description="Address people use, without a slash at the end.")] = (
         "http://localhost:8000"
     )
-    workers: Annotated[
-        int, Meta(ge=1, le=64, description="Web processes. More than one needs PostgreSQL.")
-    ] = 1
+    workers: Annotated[int, Meta(ge=1, le=64, description="Web processes. More than one needs PostgreSQL.")] = 1
     embedded_worker: Annotated[
         bool, Meta(description="Run background jobs in the web process. Always so on SQLite.")
     ] = True
@@ -167,7 +165,8 @@ def _read(kind: type[msgspec.Struct], prefix: str, environment: Mapping[str, str
             found[field.name] = _read(field.type, f"{variable}_", environment)
         elif variable in environment:
             raw = environment[variable].strip()
-            found[field.name] = [part.strip() for part in raw.split(",") if part.strip()] if _is_list(field.type) else raw
+            parts = [part.strip() for part in raw.split(",") if part.strip()]
+            found[field.name] = parts if _is_list(field.type) else raw
     return found
 
 

@@ -13,7 +13,7 @@ def utc_now() -> datetime:
 
 
 def parse_instant(text: str) -> datetime:
-    """Read an RFC 3339 time with offset, nanoseconds included (cut to microseconds). Raises `ValueError` without offset."""
+    """Read an RFC 3339 time; nanoseconds are cut to microseconds. Raises `ValueError` where the offset is missing."""
     head, dot, tail = text.strip().partition(".")
     if dot:
         digits = len(tail) - len(tail.lstrip("0123456789"))

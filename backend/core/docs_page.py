@@ -9,15 +9,20 @@ from litestar import Controller, MediaType, Request, Response, get
 from backend.core.errors import Problem
 
 _STYLE = """
-:root{color-scheme:light dark;--paper:#faf7f2;--ink:#1d1830;--soft:#565068;--line:#e4ddd2;--card:#fff;--accent:#3a2170}
-@media(prefers-color-scheme:dark){:root{--paper:#14101f;--ink:#f6f2ff;--soft:#c0b8d4;--line:#3a3350;--card:#1f1930;--accent:#c5b0ff}}
-body{margin:0 auto;max-width:60rem;padding:1rem;background:var(--paper);color:var(--ink);font:1.0625rem/1.5 system-ui,sans-serif}
+:root{color-scheme:light dark;
+--paper:#faf7f2;--ink:#1d1830;--soft:#565068;--line:#e4ddd2;--card:#fff;--accent:#3a2170}
+@media(prefers-color-scheme:dark){:root{
+--paper:#14101f;--ink:#f6f2ff;--soft:#c0b8d4;--line:#3a3350;--card:#1f1930;--accent:#c5b0ff}}
+body{margin:0 auto;max-width:60rem;padding:1rem;background:var(--paper);color:var(--ink);
+font:1.0625rem/1.5 system-ui,sans-serif}
 a{color:var(--accent)} h2{margin-block-start:2.5rem} p,td,th{text-align:start} .soft{color:var(--soft)}
 article{background:var(--card);border:1px solid var(--line);border-radius:1rem;padding:1rem;margin-block:1rem}
 h3{margin:0;overflow-wrap:anywhere} code,pre{font:0.9375rem/1.45 ui-monospace,monospace}
 pre{overflow:auto;padding:.75rem;border:1px solid var(--line);border-radius:.625rem;max-height:24rem}
-table{border-collapse:collapse;width:100%} td,th{padding:.375rem .5rem;border-block-end:1px solid var(--line);vertical-align:top}
-summary{min-height:3rem;display:flex;align-items:center;cursor:pointer} :focus-visible{outline:3px solid var(--accent);outline-offset:2px}
+table{border-collapse:collapse;width:100%}
+td,th{padding:.375rem .5rem;border-block-end:1px solid var(--line);vertical-align:top}
+summary{min-height:3rem;display:flex;align-items:center;cursor:pointer}
+:focus-visible{outline:3px solid var(--accent);outline-offset:2px}
 """
 
 
@@ -88,7 +93,8 @@ def _operations(schema: dict[str, Any]) -> str:
 def _operation(schema: dict[str, Any], method: str, path: str, operation: dict[str, Any]) -> str:
     parts = [
         f'<article id="{escape(operation.get("operationId", ""))}">',
-        f"<h3><code>{method.upper()} {escape(path)}</code></h3><p><strong>{escape(operation.get('summary', ''))}</strong></p>",
+        f"<h3><code>{method.upper()} {escape(path)}</code></h3>",
+        f"<p><strong>{escape(operation.get('summary', ''))}</strong></p>",
         f"<p>{escape(operation.get('description', ''))}</p>",
         _parameters(operation.get("parameters", [])),
     ]
@@ -108,17 +114,20 @@ def _parameters(parameters: list[dict[str, Any]]) -> str:
         return ""
     rows = "".join(
         f"<tr><td><code>{escape(item['name'])}</code></td><td>{escape(item['in'])}</td>"
-        f"<td>{'required' if item.get('required') else 'optional'}</td><td>{escape(item.get('description') or '')}</td></tr>"
+        f"<td>{'required' if item.get('required') else 'optional'}</td>"
+        f"<td>{escape(item.get('description') or '')}</td></tr>"
         for item in parameters
     )
-    return f"<table><thead><tr><th>Name</th><th>In</th><th></th><th>Meaning</th></tr></thead><tbody>{rows}</tbody></table>"
+    head = "<tr><th>Name</th><th>In</th><th>Needed</th><th>Meaning</th></tr>"
+    return f"<table><thead>{head}</thead><tbody>{rows}</tbody></table>"
 
 
 def _schema_block(label: str, content: dict[str, Any], schema: dict[str, Any]) -> str:
     if not content:
         return f"<p>{escape(label)}</p>"
     shown = _resolve(content.get("schema", {}), schema, depth=0)
-    text = json.dumps({key: value for key, value in (("example", _example(content)), ("schema", shown)) if value}, indent=1, ensure_ascii=False)
+    parts = {"example": _example(content), "schema": shown}
+    text = json.dumps({key: value for key, value in parts.items() if value}, indent=1, ensure_ascii=False)
     return f"<details><summary>{escape(label)}</summary><pre>{escape(text)}</pre></details>"
 
 

@@ -30,7 +30,7 @@ class ProblemDocument(Schema, omit_defaults=True):
     errors: list[FieldError] | None = None
 
 
-class Problem(Exception):  # noqa: N818 -- named as in RFC 9457; subclasses say what happened
+class Problem(Exception):
     """Base of every expected error. Subclasses set the class attributes; `params` fill `{fields}` of `detail`."""
 
     code: ClassVar[str] = "problem"

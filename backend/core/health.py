@@ -4,6 +4,7 @@ from litestar import Controller, Response, get
 
 from backend.core.db import Database
 from backend.core.errors import ServiceUnavailable
+from backend.core.http import problems
 from backend.core.migration import is_current
 from backend.core.schema import Schema
 from backend.settings import Settings
@@ -19,14 +20,14 @@ class HealthController(Controller):
     """Probes for load balancers and container engines."""
 
     path = "/health"
-    tags = ["Operations"]
+    tags = ("Operations",)
 
     @get("/live", operation_id="getLiveness", summary="The process answers", sync_to_thread=False)
     def live(self) -> Health:
         """Alive: no database is asked, so that a slow database does not restart the app."""
         return Health(status="ok")
 
-    @get("/ready", operation_id="getReadiness", summary="The app can serve", raises=[ServiceUnavailable])
+    @get("/ready", operation_id="getReadiness", summary="The app can serve", responses=problems(ServiceUnavailable))
     async def ready(self, db: Database, settings: Settings) -> Response[Health]:
         """Ready: the database answers and has the schema this version expects."""
         try:

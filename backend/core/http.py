@@ -34,7 +34,7 @@ def problems(*kinds: type[Problem]) -> dict[int, ResponseSpec]:
     return {
         status: ResponseSpec(
             data_container=ProblemDocument,
-            media_type=PROBLEM_MEDIA_TYPE,  # type: ignore[arg-type] -- any string is allowed, the annotation is narrow
+            media_type=PROBLEM_MEDIA_TYPE,
             description="; ".join(f"`{kind.code}`: {_first_line(kind)}" for kind in same),
             generate_examples=False,
         )
@@ -81,7 +81,7 @@ def exception_handlers(translations: Translations) -> ExceptionHandlersMap:
         logger.error("unhandled_error", exc_info=error)
         return answer(request, InternalError())
 
-    return {Problem: on_problem, HTTPException: on_http, Exception: on_fault}  # type: ignore[dict-item] -- Litestar types handlers for HTTPException only
+    return {Problem: on_problem, HTTPException: on_http, Exception: on_fault}
 
 
 def _field_errors(error: ValidationException) -> list[FieldError] | None:

@@ -7,7 +7,10 @@ resumes or, when its place is gone, gets `event: reset` and fetches the whole st
 
 import asyncio
 import secrets
-from collections.abc import AsyncIterator
+import signal
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from types import FrameType
 from typing import Any
 
 from litestar import Request, Response
@@ -21,6 +24,7 @@ from backend.core.metrics import Metrics
 EVENT_STREAM = "text/event-stream"
 HEARTBEAT = b":\n\n"
 _RETRY_MS = 3_000
+_STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 _WAKE_AT_ONCE = 256  # heartbeats go out in portions, so that other requests get their turn in between
 
 
@@ -199,12 +203,41 @@ class LiveHub:
             if number % _WAKE_AT_ONCE == _WAKE_AT_ONCE - 1:
                 await asyncio.sleep(0)
 
-    async def close(self) -> None:
-        """End all streams now, so that the server can stop; browsers reconnect to its successor."""
+    def end_streams(self) -> None:
+        """End every stream and take no new one."""
         self._closed = True
         for topic in self._topics.values():
             for client in topic.clients:
                 client.close()
+
+    @contextmanager
+    def ending_on_signals(self) -> Iterator[None]:
+        """End the streams as soon as the process is told to stop.
+
+        Servers wait for open connections before they end the app's life cycle, and these would stay open for ever.
+        The handlers that the server has installed keep working: ours call them, and event loops hear of signals by
+        their wake-up descriptor. Needs the main thread and a running loop.
+        """
+        loop = asyncio.get_running_loop()
+        previous = {number: signal.getsignal(number) for number in _STOP_SIGNALS}
+
+        def on_signal(number: int, frame: FrameType | None) -> None:
+            loop.call_soon_threadsafe(self.end_streams)
+            earlier = previous[signal.Signals(number)]
+            if callable(earlier):
+                earlier(number, frame)
+
+        for number in _STOP_SIGNALS:
+            signal.signal(number, on_signal)
+        try:
+            yield
+        finally:
+            for number, handler in previous.items():
+                signal.signal(number, handler)
+
+    async def close(self) -> None:
+        """End all streams now, so that the server can stop; browsers reconnect to its successor."""
+        self.end_streams()
         if self._pulse is not None:
             self._pulse.cancel()
             await asyncio.gather(self._pulse, return_exceptions=True)

@@ -9,6 +9,7 @@ from ipaddress import ip_address
 from typing import Any, TypeVar
 
 from litestar import Controller, Request, Response, get
+from litestar.di import NamedDependency
 from prometheus_client import CollectorRegistry, Counter, Gauge, GCCollector, Histogram, ProcessCollector
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 from prometheus_client.metrics import MetricWrapperBase
@@ -101,7 +102,12 @@ class MetricsController(Controller):
     include_in_schema = False
 
     @get("/", sync_to_thread=False)
-    def read_metrics(self, request: Request[Any, Any, Any], metrics: Metrics, settings: Settings) -> Response[bytes]:
+    def read_metrics(
+        self,
+        request: Request[Any, Any, Any],
+        metrics: NamedDependency[Metrics],
+        settings: NamedDependency[Settings],
+    ) -> Response[bytes]:
         """Figures as Prometheus text: with a token for its bearer only, without one for callers on this machine."""
         given = request.headers.get("authorization", "").encode()
         token = settings.metrics_token

@@ -13,7 +13,7 @@ from email.utils import formatdate
 from functools import lru_cache
 from typing import Any
 
-import brotli  # type: ignore[import-untyped] -- ships no types
+import brotli  # type: ignore[import-untyped]  # ships no types
 import msgspec
 import structlog
 
@@ -100,7 +100,7 @@ class Snapshots:
         max_age: int = 15,
         min_interval: float = 0.5,
     ) -> None:
-        """Serve `path` from `build()`. `max_age` in seconds for caches, `min_interval` in seconds between two builds."""
+        """Serve `path` from `build()`; `max_age` for caches and `min_interval` between two builds are in seconds."""
         if path in self._entries:
             raise ValueError(f"snapshot registered twice: {path}")
         self._entries[path] = _Entry(path, build, content_type, max_age, min_interval)
@@ -170,9 +170,7 @@ class Snapshots:
 
     def _assemble(self, entry: _Entry, body: bytes, bodies: dict[str, bytes]) -> Snapshot:
         digest = hashlib.blake2b(body, digest_size=12).hexdigest()
-        variants = {
-            encoding: self._variant(entry, digest, encoding, encoded) for encoding, encoded in bodies.items()
-        }
+        variants = {encoding: self._variant(entry, digest, encoding, encoded) for encoding, encoded in bodies.items()}
         return Snapshot(body, f'"{digest}"', time.time(), variants)
 
     def _variant(self, entry: _Entry, digest: str, encoding: str, encoded: bytes) -> Variant:

@@ -87,9 +87,9 @@ class StaticSite:
         target = (self._folder / name).resolve()
         if not target.is_relative_to(self._folder.resolve()) or not target.is_file():
             return None
-        encoded = target.with_name(target.name + _ENCODED_SUFFIX.get(encoding, "")) if encoding != "identity" else target
-        used = encoding if encoding != "identity" and encoded.is_file() else "identity"
-        body = (encoded if used != "identity" else target).read_bytes()
+        encoded = target.with_name(target.name + _ENCODED_SUFFIX.get(encoding, ""))
+        used = encoding if encoded.is_file() else "identity"
+        body = (target if used == "identity" else encoded).read_bytes()
         etag = f'"{blake2b(body, digest_size=12).hexdigest()}"'.encode()
         headers = [
             (b"content-type", _content_type(target.name).encode()),

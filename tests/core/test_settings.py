@@ -38,7 +38,7 @@ def test_a_wrong_value_names_its_variable(environment: dict[str, str], variable:
 
 def test_settings_cannot_be_changed_after_reading() -> None:
     with pytest.raises(AttributeError):
-        read_settings({}).port = 1  # type: ignore[misc] -- the point of the test
+        read_settings({}).port = 1  # type: ignore[misc]  # the point of the test
 
 
 def test_every_setting_has_a_description() -> None:

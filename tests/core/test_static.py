@@ -62,7 +62,14 @@ async def test_tiles_are_served_by_range(client: httpx.AsyncClient) -> None:
 
 @pytest.mark.parametrize(
     ("header", "expected"),
-    [(b"bytes=0-0", (0, 0)), (b"bytes=-10", (90, 99)), (b"bytes=95-500", (95, 99)), (b"bytes=0-1,5-6", None), (b"bytes=a-b", None), (b"", None)],
+    [
+        (b"bytes=0-0", (0, 0)),
+        (b"bytes=-10", (90, 99)),
+        (b"bytes=95-500", (95, 99)),
+        (b"bytes=0-1,5-6", None),
+        (b"bytes=a-b", None),
+        (b"", None),
+    ],
 )
 def test_ranges_are_read_as_the_rfc_says(header: bytes, expected: tuple[int, int] | None) -> None:
     assert parse_range(header, 100) == expected

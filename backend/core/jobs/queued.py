@@ -37,6 +37,7 @@ _CLEAN_CRON = "17 3 * * *"
 _KEEP_FAILED_HOURS = 7 * 24
 _STEADY_S = 60.0
 _POLL_S = 0.02
+_WAITING = text("SELECT EXISTS (SELECT FROM procrastinate_jobs WHERE status = 'todo' AND queueing_lock = :lock)")
 _UNFINISHED = text(
     "SELECT EXISTS (SELECT FROM procrastinate_jobs WHERE status = 'doing'"
     " OR (status = 'todo' AND (scheduled_at IS NULL OR scheduled_at <= now())))"
@@ -74,6 +75,8 @@ class ProcrastinateJobs:
         self._stalled_s, self._stop_s, self._pauses = stalled_s, stop_s, pauses
         self._supervisor: asyncio.Task[None] | None = None
         self._stopping = False
+        self._to_ask: dict[tuple[str, str], Ids] = {}
+        self._asker: asyncio.Task[None] | None = None
         # procrastinate stops watching its listener and its heartbeat when no periodic task of its own is registered.
         self._app.periodic(cron=_CLEAN_CRON)(self._app.task(name=_CLEAN_NAME)(self._forget_failed))
 
@@ -99,19 +102,28 @@ class ProcrastinateJobs:
         """See `Jobs.enqueue`."""
         if name not in self._registry.tasks:
             raise KeyError(name)
-        if await self._defer(session, name, key, ids) or key is None:
-            return
-
-        # The job that waits may start before our transaction commits and then not see what we wrote. So ask once
+        if key is None or not await self._is_waiting(session, name, key):
+            if await self._defer(session, name, key, ids):
+                return
+        # The job that waits may start before our transaction commits and then not see what we wrote. So look once
         # more afterwards: nothing happens if it still waits. A crash in between is what the sweepers are for.
-        async def ask_again() -> None:
+        after_commit(session, lambda: self._ask_after_commit(name, str(key), ids))
+
+    def _ask_after_commit(self, name: str, key: str, ids: Ids) -> None:
+        self._to_ask[name, key] = ids
+        if self._asker is None or self._asker.done():
+            self._asker = asyncio.create_task(self._ask_again(), name="job asker")
+
+    async def _ask_again(self) -> None:
+        """One look for all commits that came since the last one: thousands of uplinks may share one key."""
+        while self._to_ask:
+            (name, key), ids = self._to_ask.popitem()
             try:
-                async with self._db.write() as later:
-                    await self._defer(later, name, key, ids)
+                async with self._db.write() as session:
+                    if not await self._is_waiting(session, name, key):
+                        await self._defer(session, name, key, ids)
             except UNAVAILABLE as error:  # the caller's work is committed, so this is not the caller's error
                 logger.warning("job_not_asked_again", job=name, error=type(error).__name__)
-
-        after_commit(session, ask_again)
 
     async def start(self) -> None:
         """See `Jobs.start`. Returns at once; while the database is away it goes on trying."""
@@ -125,10 +137,14 @@ class ProcrastinateJobs:
             self._supervisor.cancel()
             await asyncio.gather(self._supervisor, return_exceptions=True)
             self._supervisor = None
+        if self._asker is not None:
+            await asyncio.gather(self._asker, return_exceptions=True)
         await self._db.close()
 
     async def drain(self) -> None:
         """See `Jobs.drain`. Without a started worker the jobs run here."""
+        if self._asker is not None:
+            await self._asker
         while await self._unfinished():
             if self._supervisor is None:
                 async with self._app.open_async():
@@ -157,11 +173,14 @@ class ProcrastinateJobs:
         except UniqueViolation:  # another one with the same key already waits
             await self._app.job_manager.finish_job(job, Status.FAILED, delete_job=True)
 
+    async def _is_waiting(self, session: Session, name: str, key: str) -> bool:
+        return bool((await session.execute(_WAITING, {"lock": _lock(name, key)})).scalar_one())
+
     async def _defer(self, session: Session, name: str, key: str | None, ids: Ids) -> bool:
         """Write the job in the session's transaction; False when one with the same key waits."""
         raw = await (await session.connection()).get_raw_connection()
         deferrer = self._app.tasks[name].configure(
-            queueing_lock=None if key is None else f"{name}:{key}", connection=raw.driver_connection
+            queueing_lock=None if key is None else _lock(name, key), connection=raw.driver_connection
         )
         if key is None:
             await deferrer.defer_async(**_arguments(0, None, ids))
@@ -261,6 +280,10 @@ class ProcrastinateJobs:
     async def _unfinished(self) -> bool:
         async with self._db.read() as session:
             return bool((await session.execute(_UNFINISHED)).scalar_one())
+
+
+def _lock(name: str, key: str) -> str:
+    return f"{name}:{key}"
 
 
 def _arguments(attempt: int, key: str | None, ids: Ids) -> JSONDict:
