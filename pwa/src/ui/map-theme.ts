@@ -1,7 +1,7 @@
 /** Colours of the map, read from the page's own tokens, so that dark mode and contrast reach the canvas. */
 
 export interface MapTheme {
-  outside: string; land: string; line: string; text: string; halo: string; accent: string; font: string; isDark: boolean;
+  outside: string; land: string; line: string; text: string; halo: string; font: string;
   status: Record<'free' | 'taken' | 'closed' | 'unknown' | 'place', { fill: string; ink: string }>;
 }
 
@@ -12,8 +12,7 @@ export function readTheme(): MapTheme {
   const pair = (name: string) => ({ fill: token(`--${name}`), ink: token(`--${name}-hauch`) });
   return {
     outside: token('--faden'), land: token('--seide'), line: token('--rand') || token('--faden'), text: token('--tinte-2'),
-    halo: token('--seide'), accent: token('--samt'), font: getComputedStyle(document.body).fontFamily,
-    isDark: matchMedia('(prefers-color-scheme: dark)').matches,
+    halo: token('--seide'), font: getComputedStyle(document.body).fontFamily,
     status: {
       free: pair('frei'), taken: pair('belegt'), closed: pair('unklar'), unknown: pair('unklar'),
       place: { fill: token('--samt'), ink: token('--samt-hauch') },

@@ -12,8 +12,9 @@ const LIMIT = 60;
 /** What the parking screens and the list of places need; fetched once so that the first offline start has data. */
 const WARM = ['city', 'districts', 'parking/bays', 'parking/sites', 'parking/forecasts', 'places'];
 
+/** Questions (with a query) are many and pass; they would push the snapshots out of the cache. */
 export const isSnapshot = (request: Request, url: URL): boolean =>
-  url.pathname.startsWith('/api/v1/') && !(request.headers.get('accept') ?? '').includes('event-stream');
+  url.pathname.startsWith('/api/v1/') && url.search === '' && !(request.headers.get('accept') ?? '').includes('event-stream');
 
 type News = 'fresh' | 'same' | 'offline';
 

@@ -1,5 +1,124 @@
-import { Page } from '../../ui';
+import './parking.css';
+import { useEffect, useState } from 'preact/hooks';
+import { city } from '../../core/city';
+import { t } from '../../core/i18n';
+import type { PageProps } from '../../core/router';
+import { Button, Chip, Chips, EmptyState, Icon, Page, Rich, Skeleton, announce } from '../../ui';
+import { places } from '../places/store';
+import { filters, garageInstead, openFinder, options, toggleFilter, writeFinder } from './finder';
+import { BeforeDriving } from './HandOver';
+import { GarageOffer, LiveLine, OfflineNotice, WatchNotice } from './Notices';
+import { OptionCard, optionSummary } from './OptionCard';
+import { OriginDialog, originText } from './OriginDialog';
+import { ParkingMap } from './ParkingMap';
+import { ProfileDialog } from './ProfileDialog';
+import type { Filter } from './ranking';
+import { bays, isEmpty, isFailed, refresh, watchParking } from './store';
 
-export default function Placeholder() {
-  return <Page title="">{null}</Page>;
+const FIRST = 12;
+const STEP = 20;
+
+function FilterChips() {
+  const chip = (filter: Filter, label: string, icon?: Parameters<typeof Chip>[0]['icon']) => (
+    <Chip pressed={filters.value.has(filter)} icon={icon} onToggle={(isOn) => toggleFilter(filter, isOn)}>{label}</Chip>
+  );
+  return (
+    <Chips label={t('Was möchten Sie sehen?')}>
+      {chip('free', t('Frei jetzt'))}
+      {chip('disabled', t('Behindertenparkplatz'), 'accessibility')}
+      {chip('garage', t('Parkhaus'), 'warehouse')}
+      {chip('charging', t('E-Auto laden'), 'plug-zap')}
+      {chip('parkAndRide', t('Park and Ride'), 'tram-front')}
+      {chip('truck', t('Lkw'), 'truck')}
+    </Chips>
+  );
+}
+
+function Asking() {
+  const [dialog, open] = useState<'origin' | 'profile' | null>(null);
+  const close = (): void => {
+    open(null);
+    writeFinder();
+  };
+  return (
+    <div class="asking">
+      <Button variant="alt" icon="map-pin" onClick={() => open('origin')}>
+        <Rich text={t('Nah bei: {place}')} place={<bdi>{originText()}</bdi>} />
+      </Button>
+      <Button variant="alt" icon="sliders-horizontal" onClick={() => open('profile')}>{t('Passend für mich')}</Button>
+      <OriginDialog open={dialog === 'origin'} onClose={close} />
+      <ProfileDialog open={dialog === 'profile'} onClose={close} />
+    </div>
+  );
+}
+
+function Nothing() {
+  const isFiltered = filters.value.size > 0;
+  return (
+    <EmptyState icon="circle-parking" title={filters.value.has('free') ? t('Gerade ist nichts als frei gemeldet') : t('Dazu haben wir nichts gefunden')}>
+      {isFiltered && <Button variant="alt" onClick={() => { filters.value = new Set(); writeFinder(); }}>{t('Alle Plätze zeigen')}</Button>}
+    </EmptyState>
+  );
+}
+
+function Results() {
+  const [shown, setShown] = useState(FIRST);
+  const list = options.value;
+  const isDemo = bays.value.some(({ source }) => source.demo);
+  if (isFailed.value) {
+    return (
+      <EmptyState icon="wifi-off" title={t('Die Parkplätze sind gerade nicht erreichbar')}>
+        <p>{t('Auf diesem Gerät ist noch kein früherer Stand gespeichert.')}</p>
+        <Button icon="refresh-cw" onClick={() => void refresh()}>{t('Noch einmal versuchen')}</Button>
+      </EmptyState>
+    );
+  }
+  if (isEmpty.value || city.data.value === null) return <Skeleton lines={4} />;
+  return (
+    <section class="stack" aria-label={t('Gefundene Plätze')}>
+      <h2 class="summary num">{list.length === 0 ? t('Keine Plätze') : optionSummary(list)}</h2>
+      <LiveLine />
+      {isDemo && <p class="notice"><Icon name="sparkles" /><span>{t('Demo-Daten: Plätze mit der Marke „Demo“ sind erfunden.')}</span></p>}
+      {list.length === 0 && <Nothing />}
+      <ul class="stack bare" role="list">
+        {list.slice(0, shown).map((option) => <OptionCard key={option.id} option={option} />)}
+      </ul>
+      {list.length > shown && (
+        <Button
+          variant="alt" wide
+          onClick={() => {
+            setShown(shown + STEP);
+            announce(t('Weitere Plätze stehen am Ende der Liste.'));
+          }}
+        >
+          {t('Mehr zeigen')}
+        </Button>
+      )}
+      <GarageOffer garage={garageInstead.value} title={t('Statt suchen: das nächste Parkhaus')} />
+      <BeforeDriving />
+    </section>
+  );
+}
+
+/** The finder: a list by usefulness; the map is the same list drawn. */
+export default function ParkingPage({ query }: PageProps) {
+  useEffect(() => {
+    openFinder(query);
+    void places.refresh();
+    return watchParking();
+  }, []);
+  return (
+    <Page title={t('Parken')} back="/">
+      <div class="split finder">
+        <div class="stack">
+          <Asking />
+          <FilterChips />
+          <OfflineNotice />
+          <WatchNotice />
+          <Results />
+        </div>
+        <ParkingMap />
+      </div>
+    </Page>
+  );
 }

@@ -14,7 +14,7 @@ export function makeBay(change: Partial<Bay> = {}): Bay {
   return {
     id: 'bay', siteId: null, name: 'Platz', street: null, ...north(100), district: null,
     restrictions: [{ type: 'disabled', hours: null, maxStay: null, capacity: null, free: null }],
-    status: 'free', reason: null, observedAt: at(-40), changedAt: at(-40), staleAt: at(3560), hasRealtime: true,
+    status: 'free', reason: null, observedAt: at(-40), changedAt: at(-40), ageingAt: null, staleAt: at(3560), hasRealtime: true,
     bayKind: 'general', openingHours: null, maxStay: null, widthCm: null, lengthCm: null, surface: null,
     slopePercent: null, kerb: null, orientation: null, side: null, lit: null, covered: null, entranceDistanceM: null,
     nearby: null, source: SOURCE, ...change,

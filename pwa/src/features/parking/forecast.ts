@@ -4,16 +4,21 @@ import type { Forecast, ForecastSlot } from '../../core/api/types';
 
 export interface CityTime { weekday: number; hour: number }
 
+/** The row of public holidays in a forecast. */
+export const HOLIDAY = 7;
+
 const WEEKDAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
 /** Hours the chart shows; at night hardly anyone asks. */
 const DAY_HOURS = Array.from({ length: 17 }, (_, index) => index + 6);
 
-/** Weekday (Monday 0) and hour in the city's time zone; the phone may be on holiday elsewhere. */
-export function cityTime(moment: number, timeZone: string): CityTime {
-  const parts = new Intl.DateTimeFormat('en-GB', { timeZone, weekday: 'short', hour: '2-digit', hourCycle: 'h23' })
-    .formatToParts(moment);
+/** Weekday (Monday 0, public holiday 7) and hour in the city's time zone; the phone may be on holiday elsewhere. */
+export function cityTime(moment: number, timeZone: string, holidays: readonly string[] = []): CityTime {
+  const parts = new Intl.DateTimeFormat('en-GB', {
+    timeZone, weekday: 'short', hour: '2-digit', hourCycle: 'h23', year: 'numeric', month: '2-digit', day: '2-digit',
+  }).formatToParts(moment);
   const part = (type: string): string => parts.find((entry) => entry.type === type)?.value ?? '';
-  return { weekday: WEEKDAYS.indexOf(part('weekday')), hour: Number(part('hour')) };
+  const isHoliday = holidays.includes(`${part('year')}-${part('month')}-${part('day')}`);
+  return { weekday: isHoliday ? HOLIDAY : WEEKDAYS.indexOf(part('weekday')), hour: Number(part('hour')) };
 }
 
 export const slotAt = (forecast: Forecast, { weekday, hour }: CityTime): ForecastSlot | null =>

@@ -16,6 +16,9 @@ describe('forecast', () => {
     expect(cityTime(NOW, 'Europe/Berlin')).toEqual({ weekday: 0, hour: 12 });
     expect(cityTime(Date.parse('2026-07-05T22:30:00Z'), 'Europe/Berlin')).toEqual({ weekday: 0, hour: 0 });
   });
+  it('knows public holidays by the city date', () => {
+    expect(cityTime(Date.parse('2026-12-24T23:30:00Z'), 'Europe/Berlin', ['2026-12-25'])).toEqual({ weekday: 7, hour: 0 });
+  });
   it('is silent where there is no slot', () => {
     expect(slotAt(forecast, { weekday: 1, hour: 11 })).toBeNull();
     expect(dayBars(forecast, 0).filter(({ slot: found }) => found !== null)).toHaveLength(3);

@@ -78,6 +78,12 @@ describe('chips', () => {
     const withBays = makeSite({ id: 'g', kind: 'garage', restrictions: only('disabled') });
     expect(ids({ sites: [withBays, makeSite()], filters: ['disabled'] })).toEqual(['g']);
   });
+  it('judges a garage by its disabled spaces, not by the others', () => {
+    const disabled = (id: string, free: number | null): Site =>
+      makeSite({ id, kind: 'garage', free: 90, restrictions: [{ type: 'disabled', hours: null, maxStay: null, capacity: 2, free }] });
+    expect(ids({ sites: [disabled('none', 0), disabled('unknown', null), disabled('one', 1)], filters: ['disabled'] })).toEqual(['one', 'unknown', 'none']);
+    expect(ids({ sites: [disabled('none', 0), disabled('one', 1)], filters: ['disabled', 'free'] })).toEqual(['one']);
+  });
   it('an ordinary bay of a street speaks through its street', () => {
     const bays = [makeBay({ id: 'ordinary', siteId: 'site', restrictions: [] })];
     expect(ids({ bays, sites: [makeSite()], profile: NO_PROFILE })).toEqual(['site']);

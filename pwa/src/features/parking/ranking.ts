@@ -28,7 +28,9 @@ export type Filter = 'free' | 'disabled' | 'garage' | 'charging' | 'parkAndRide'
 const ORDER: Record<Status, number> = { free: 0, unknown: 1, taken: 2, closed: 3 };
 const MISFIT_GROUP = 4;
 /** Audiences that may not be used without belonging to them. Women's and family bays are a courtesy, not a ban. */
-const RESERVED: readonly Audience[] = ['disabled', 'resident', 'truck', 'carsharing', 'taxi', 'delivery', 'bus', 'caravan', 'cargobike', 'customer'];
+const RESERVED: readonly Audience[] = [
+  'disabled', 'charging', 'resident', 'truck', 'carsharing', 'taxi', 'delivery', 'bus', 'caravan', 'cargobike', 'customer',
+];
 
 /** Weights in minutes of walking; each says what a person would accept to avoid it. */
 const AGEING_MINUTES = 3;
@@ -40,7 +42,8 @@ const has = (restrictions: readonly Restriction[], type: Audience): boolean =>
   restrictions.some((restriction) => restriction.type === type);
 
 const mayUse = (type: Audience, profile: Profile): boolean =>
-  (type === 'disabled' && profile.blueBadge) || (type === 'truck' && profile.truck);
+  (type === 'disabled' && profile.blueBadge) || (type === 'truck' && profile.truck) ||
+  (type === 'charging' && profile.charging);
 
 function bayMisfit(bay: Bay, profile: Profile): Misfit | null {
   if (bay.bayKind === 'personal') return 'personal';
@@ -51,7 +54,10 @@ function bayMisfit(bay: Bay, profile: Profile): Misfit | null {
 function siteMisfit(site: Site, profile: Profile): Misfit | null {
   if (profile.heightCm !== null && site.maxHeightCm !== null && profile.heightCm > site.maxHeightCm) return 'tooLow';
   if (profile.truck !== (site.kind === 'truck')) return 'notForYou';
-  return null;
+  const isWholeSite = ({ type, capacity }: Restriction): boolean =>
+    RESERVED.includes(type) && capacity !== null && capacity === site.capacity;
+  const reserved = site.restrictions.filter(isWholeSite);
+  return reserved.length === 0 || reserved.some(({ type }) => mayUse(type, profile)) ? null : 'notForYou';
 }
 
 function suits(restrictions: readonly Restriction[], profile: Profile): boolean {
@@ -75,7 +81,17 @@ export function bayOption(bay: Bay, near: LatLon, profile: Profile, now: number)
   return { ...base, kind: 'bay', id: bay.id, bay, misfit: bayMisfit(bay, profile) };
 }
 
-export function siteOption(site: Site, near: LatLon, profile: Profile, now: number): SiteOption {
+/** What the site has for one audience: its own count, which says nothing about the spaces for everyone. */
+function forAudience(site: Site, audience: Audience): Site {
+  const kept = site.restrictions.find(({ type }) => type === audience);
+  if (kept === undefined || site.status === 'closed') return site;
+  const { capacity, free } = kept;
+  if (free === null) return { ...site, capacity, free, status: 'unknown', reason: site.reason ?? 'noSensor' };
+  return { ...site, capacity, free, status: free > 0 ? 'free' : 'taken', reason: null };
+}
+
+export function siteOption(whole: Site, near: LatLon, profile: Profile, now: number, audience?: Audience): SiteOption {
+  const site = audience === undefined ? whole : forAudience(whole, audience);
   const free = freeSpaces(site, now);
   const base = judge(site, verdict(site, now), near, profile, now);
   const risk = free !== null && free > 0 ? LAST_SPACE_MINUTES / free : 0;
@@ -120,8 +136,8 @@ export interface Question {
   now: number;
 }
 
-/** A row of its own for each site and for each special or lone bay; ordinary bays of a site speak through the site. */
-const standsAlone = (bay: Bay): boolean => bay.siteId === null || bay.restrictions.length > 0;
+/** A row of its own for each disabled and each lone bay; the other bays of a site speak through the site. */
+const standsAlone = (bay: Bay): boolean => bay.siteId === null || has(bay.restrictions, 'disabled');
 
 /** Asking for a kind of place by chip is reason enough to show it, whoever the person is. */
 function isAskedFor(option: Option, filters: ReadonlySet<Filter>): boolean {
@@ -130,11 +146,18 @@ function isAskedFor(option: Option, filters: ReadonlySet<Filter>): boolean {
   return [...filters].some((filter) => filter !== 'free' && passes(option, filter));
 }
 
+/** Sites whose bays for this audience already have rows of their own. */
+function coveredSites(bays: readonly Bay[], audience: Audience): Set<string | null> {
+  return new Set(bays.filter((bay) => has(bay.restrictions, audience)).map((bay) => bay.siteId));
+}
+
 /** The list of the finder, best first. Personal bays never appear: nobody else may park there. */
 export function rank({ bays, sites, near, profile, filters, now }: Question): Option[] {
+  const audience = (['disabled', 'charging'] as const).find((type) => filters.has(type));
+  const covered = audience === 'disabled' ? coveredSites(bays, audience) : new Set();
   const options: Option[] = [
     ...bays.filter(standsAlone).map((bay) => bayOption(bay, near, profile, now)),
-    ...sites.map((site) => siteOption(site, near, profile, now)),
+    ...sites.filter(({ id }) => !covered.has(id)).map((site) => siteOption(site, near, profile, now, audience)),
   ];
   return options.filter((option) => isAskedFor(option, filters) && passesAll(option, filters)).sort(compareOptions);
 }
