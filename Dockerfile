@@ -8,6 +8,7 @@ COPY requirements.lock ./
 RUN python -m venv --without-pip /opt/app && python -m pip --python /opt/app/bin/python install --no-cache-dir --disable-pip-version-check --require-hashes -r requirements.lock
 
 FROM packages AS messages
+COPY backend backend
 COPY content content
 COPY tools tools
 COPY translations translations
@@ -29,7 +30,6 @@ COPY requirements-build.lock ./
 RUN python -m venv --without-pip /opt/build && python -m pip --python /opt/build/bin/python install --no-cache-dir --disable-pip-version-check --require-hashes -r requirements-build.lock
 COPY pyproject.toml README.md LICENSE ./
 COPY migrations migrations
-COPY backend backend
 COPY --from=pwa /src/pwa/dist pwa/dist
 RUN /opt/build/bin/python -m hatchling build -t wheel -d dist
 RUN python -m pip --python /opt/app/bin/python install --no-cache-dir --disable-pip-version-check --no-deps --no-index dist/*.whl
