@@ -23,7 +23,9 @@ def alembic_config(database_url: str, resources: Path) -> Config:
 
 
 def upgrade(database_url: str, resources: Path, revision: str = "head") -> None:
-    """Bring the schema to `revision`."""
+    """Bring the schema to `revision`. The folder of an SQLite file is made where it is missing."""
+    if database_url.startswith("sqlite"):
+        Path(async_url(database_url).database or "").parent.mkdir(parents=True, exist_ok=True)
     command.upgrade(alembic_config(database_url, resources), revision)
 
 
