@@ -5,18 +5,8 @@
  * new tab, long press, no JavaScript in the component). Scroll positions are kept per history entry.
  */
 import { signal } from '@preact/signals';
-import type { ComponentType } from 'preact';
 
-export interface PageProps {
-  params: Record<string, string>;
-  query: URLSearchParams;
-}
-
-export interface Route {
-  /** `/parken/platz/:id`; a segment with a colon is a parameter. */
-  path: string;
-  load: () => Promise<{ default: ComponentType<PageProps> }>;
-}
+export { type PageProps, type Route, findRoute, matchPath } from './route-match';
 
 export interface Place {
   path: string;
@@ -69,28 +59,6 @@ export function replaceQuery(query: URLSearchParams): void {
 export function goBack(parent: string): void {
   if (place.value.inApp) history.back();
   else navigate(parent, { replace: true });
-}
-
-/** Parameters when `path` fits the pattern, else null. */
-export function matchPath(pattern: string, path: string): Record<string, string> | null {
-  const wanted = pattern.split('/');
-  const given = path.split('/');
-  if (wanted.length !== given.length) return null;
-  const params: Record<string, string> = {};
-  for (const [index, part] of wanted.entries()) {
-    const value = given[index]!;
-    if (part.startsWith(':') && value) params[part.slice(1)] = value;
-    else if (part !== value) return null;
-  }
-  return params;
-}
-
-export function findRoute(routes: readonly Route[], path: string): { route: Route; params: Record<string, string> } | null {
-  for (const route of routes) {
-    const params = matchPath(route.path, path);
-    if (params) return { route, params };
-  }
-  return null;
 }
 
 function ownLink(event: MouseEvent): HTMLAnchorElement | null {

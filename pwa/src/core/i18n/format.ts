@@ -38,7 +38,8 @@ export const formatPercent = (share: number): string =>
 export function formatDistance(metres: number): string {
   const unit = metres < 995 ? 'meter' : 'kilometer';
   const value = unit === 'meter' ? Math.max(10, Math.round(metres / 10) * 10) : metres / 1000;
-  return numberFormat(unit, { style: 'unit', unit, maximumFractionDigits: value < 10 ? 1 : 0 }).format(value);
+  const digits = value < 10 ? 1 : 0;
+  return numberFormat(unit + digits, { style: 'unit', unit, maximumFractionDigits: digits }).format(value);
 }
 
 /** Centimetres as metres: "3,5 m". */
