@@ -288,7 +288,9 @@ def run() -> int:
     prepare()
     os.environ["APP_PORT"] = text
     os.environ.setdefault("APP_PUBLIC_URL", f"http://localhost:{text}")
+    os.environ.setdefault("APP_LOG_LEVEL", "warning")  # a person reads this terminal; each request would be a line
     perform(_database_steps())
+    print(f"Open {os.environ['APP_PUBLIC_URL']} ... Ctrl-C ends it.", flush=True)
     command = [str(BIN / "krefeld"), "serve", "--demo"]
     if not sys.stdin.isatty():
         os.execve(command[0], command, environment())
