@@ -17,16 +17,13 @@ import psycopg
 from psycopg import sql
 
 _UNPRIVILEGED = ("postgres", "nobody")
-_FAST_AND_UNSAFE = (
-    "fsync=off",
-    "synchronous_commit=off",
-    "full_page_writes=off",
-    "autovacuum=off",
+_SETTINGS = (
     "max_connections=200",
     "shared_buffers=32MB",
     "timezone=Asia/Tokyo",  # far from the tests' own zones, so that a time without zone shows itself
     "log_min_messages=fatal",
 )
+_FAST_AND_UNSAFE = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off")
 
 
 @lru_cache(maxsize=1)
@@ -55,13 +52,17 @@ def _free_port() -> int:
 
 
 class PostgresCluster:
-    """A server with its own data, socket and port. `stop` and `start` play an outage; `close` removes everything."""
+    """A server with its own data, socket and port. `stop` and `start` play an outage; `close` removes everything.
 
-    def __init__(self) -> None:
+    `durable`: what was committed survives an outage, as in production; tests that need no outage are faster without.
+    """
+
+    def __init__(self, *, durable: bool = False) -> None:
         programs = find_programs()
         if programs is None:
             raise RuntimeError("PostgreSQL is not installed")
         self._programs = programs
+        self._settings = _SETTINGS if durable else _SETTINGS + _FAST_AND_UNSAFE
         self._user = _unprivileged_user()
         self._folder = Path(tempfile.mkdtemp(prefix="app-pg-"))
         if self._user is not None:
@@ -92,7 +93,7 @@ class PostgresCluster:
     def start(self) -> None:
         """Start the server and wait until it answers."""
         options = [f"-p {self.port}", "-c listen_addresses=127.0.0.1", f"-c unix_socket_directories={self._folder}"]
-        options += [f"-c {setting}" for setting in _FAST_AND_UNSAFE]
+        options += [f"-c {setting}" for setting in self._settings]
         self._run("pg_ctl", "start", "-D", self._data, "-w", "-t", "60", "-o", " ".join(options))
 
     def stop(self) -> None:
