@@ -6,7 +6,8 @@ from uuid import UUID
 
 import msgspec
 from litestar import Controller, Response, get
-from litestar.params import HeaderParameter, QueryParameter
+from litestar.di import NamedDependency
+from litestar.params import FromPath, HeaderParameter, QueryParameter
 
 from backend import __version__
 from backend.core.city import CityConfig
@@ -68,6 +69,7 @@ def _utc(moment: datetime, *, days: int) -> datetime:
 
 
 Since = Annotated[datetime, QueryParameter(name="from", description="Begin, RFC 3339; without an offset it is UTC.")]
+Version = Annotated[Literal["1.0", "1.1"], QueryParameter(description="1.0: percent taken; 1.1: free spaces.")]
 Until = Annotated[datetime, QueryParameter(name="to", description="End, exclusive.")]
 
 
@@ -78,22 +80,22 @@ class ParkingController(Controller):
     tags = ("Parking",)
 
     @get("/sites", operation_id="listParkingSites", summary="All car parks, streets and P+R sites")
-    async def list_sites(self, snapshots: Snapshots) -> Response[SiteList]:
+    async def list_sites(self, snapshots: NamedDependency[Snapshots]) -> Response[SiteList]:
         """`free` is `null` where nothing is known and where the site is closed. Unknown bays never count as free."""
         return cast("Response[SiteList]", await _published(snapshots, SITES_PATH))
 
     @get("/bays", operation_id="listParkingBays", summary="All single bays")
-    async def list_bays(self, snapshots: Snapshots) -> Response[BayList]:
+    async def list_bays(self, snapshots: NamedDependency[Snapshots]) -> Response[BayList]:
         """A bay is fresh until `ageingAt`, old from there, and unknown from `staleAt`."""
         return cast("Response[BayList]", await _published(snapshots, BAYS_PATH))
 
     @get("/sites.geojson", operation_id="listParkingSitesGeoJson", summary="All sites as GeoJSON", media_type=_GEOJSON)
-    async def list_sites_geojson(self, snapshots: Snapshots) -> Response[SiteCollection]:
+    async def list_sites_geojson(self, snapshots: NamedDependency[Snapshots]) -> Response[SiteCollection]:
         """The same data as `/sites` for maps and GIS."""
         return cast("Response[SiteCollection]", await _published(snapshots, SITES_GEOJSON_PATH, _GEOJSON))
 
     @get("/bays.geojson", operation_id="listParkingBaysGeoJson", summary="All bays as GeoJSON", media_type=_GEOJSON)
-    async def list_bays_geojson(self, snapshots: Snapshots) -> Response[BayCollection]:
+    async def list_bays_geojson(self, snapshots: NamedDependency[Snapshots]) -> Response[BayCollection]:
         """The same data as `/bays` for maps and GIS."""
         return cast("Response[BayCollection]", await _published(snapshots, BAYS_GEOJSON_PATH, _GEOJSON))
 
@@ -103,7 +105,7 @@ class ParkingController(Controller):
         summary="One site with its forecast",
         responses=problems(SiteNotFound),
     )
-    async def get_site(self, site_id: UUID, parking_service: ParkingService) -> Site:
+    async def get_site(self, site_id: FromPath[UUID], parking_service: NamedDependency[ParkingService]) -> Site:
         """Only here `forecast` is filled; the list leaves it `null` and `/forecasts` has them all."""
         site, forecast = await parking_service.get_site(site_id)
         return msgspec.structs.replace(site, forecast=forecast)
@@ -114,12 +116,12 @@ class ParkingController(Controller):
         summary="One bay",
         responses=problems(BayNotFound),
     )
-    async def get_bay(self, bay_id: UUID, parking_service: ParkingService) -> Bay:
+    async def get_bay(self, bay_id: FromPath[UUID], parking_service: NamedDependency[ParkingService]) -> Bay:
         """Present state only: the history of one bay is one person's life and is not published."""
         return await parking_service.get_bay(bay_id)
 
     @get("/forecasts", operation_id="listParkingForecasts", summary="What is usual, per site, weekday and hour")
-    async def list_forecasts(self, snapshots: Snapshots) -> Response[ForecastList]:
+    async def list_forecasts(self, snapshots: NamedDependency[Snapshots]) -> Response[ForecastList]:
         """Quantiles 0.1, 0.5 and 0.9 of the share of free bays. Fewer than four comparable days: the slot is absent."""
         return cast("Response[ForecastList]", await _published(snapshots, FORECASTS_PATH))
 
@@ -130,7 +132,9 @@ class ParkingController(Controller):
         guards=[rate_limit("parking-statistics", _QUERIES)],
         responses=problems(InvalidPeriod, RateLimited),
     )
-    async def get_statistics(self, since: Since, until: Until, parking_service: ParkingService) -> Statistics:
+    async def get_statistics(
+        self, since: Since, until: Until, parking_service: NamedDependency[ParkingService]
+    ) -> Statistics:
         """Hourly aggregates of at least five bays; smaller groups are suppressed and marked. At most 92 days."""
         days = MAX_STATISTICS_DAYS
         return await parking_service.statistics(_utc(since, days=days), _utc(until, days=days))
@@ -144,7 +148,7 @@ class ParkingController(Controller):
     )
     async def stream(
         self,
-        live: LiveHub,
+        live: NamedDependency[LiveHub],
         last_event_id: Annotated[
             str | None, HeaderParameter(name="Last-Event-ID", max_length=80, description="Where to resume.")
         ] = None,
@@ -160,7 +164,7 @@ class ParkApiController(Controller):
     tags = ("ParkAPI",)
 
     @get("/", operation_id="getParkApiInfo", summary="Cities of this server", sync_to_thread=False)
-    def info(self, city_config: CityConfig) -> ParkApiInfo:
+    def info(self, city_config: NamedDependency[CityConfig]) -> ParkApiInfo:
         """Versions and the ids of cities."""
         return ParkApiInfo(
             api_version=API_VERSION,
@@ -176,7 +180,11 @@ class ParkApiController(Controller):
         responses=problems(CityUnknown),
     )
     async def lots(
-        self, city_key: str, city_config: CityConfig, settings: Settings, parking_service: ParkingService
+        self,
+        city_key: FromPath[str],
+        city_config: NamedDependency[CityConfig],
+        settings: NamedDependency[Settings],
+        parking_service: NamedDependency[ParkingService],
     ) -> ParkApiCity:
         """`total` and `free` are missing where they are unknown."""
         _require_city(city_key, city_config)
@@ -193,13 +201,13 @@ class ParkApiController(Controller):
     )
     async def timespan(
         self,
-        city_key: str,
-        lot_id: UUID,
+        city_key: FromPath[str],
+        lot_id: FromPath[UUID],
         since: Since,
         until: Until,
-        city_config: CityConfig,
-        parking_service: ParkingService,
-        version: Literal["1.0", "1.1"] = "1.0",
+        city_config: NamedDependency[CityConfig],
+        parking_service: NamedDependency[ParkingService],
+        version: Version = "1.0",
     ) -> Timespan:
         """At most seven days. A lot whose size is unknown has no free spaces to count: its data is empty."""
         _require_city(city_key, city_config)

@@ -2,12 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from datetime import timedelta
 from uuid import UUID
+
+import msgspec
 
 from backend.core.broadcast import Broadcast
 from backend.core.db import Session
 from backend.core.observations import Observation
 from backend.parking import repository
+from backend.parking.history import fit_in
 from backend.parking.rules import BayState, Change, Reading, advance
 
 TARGET_KIND = "parking.bay"
@@ -16,6 +20,7 @@ RESTART = "restart"
 BAYS_TOPIC = "parking.bays"
 """Broadcast after the status of bays changed; the payload is their ids, see `encode_ids`."""
 _ID_BYTES = 16
+_INSTANT = timedelta(microseconds=1)
 
 
 def encode_ids(ids: Iterable[UUID]) -> bytes:
@@ -66,24 +71,47 @@ class ParkingObservations:
         if not readings:
             return
         known = await repository.lock_states(session, list(readings))
-        states: dict[UUID, BayState] = {}
-        changes: list[tuple[UUID, Change]] = []
-        for bay_id, before in known.items():
-            after, added = _advance_all(before, readings[bay_id])
-            changes += [(bay_id, change) for change in added]
-            if after is not None and after is not before:
-                states[bay_id] = after
+        outcomes = {bay_id: _advance_all(before, readings[bay_id]) for bay_id, before in known.items()}
+        states = {bay_id: outcome.state for bay_id, outcome in outcomes.items() if outcome.state is not known[bay_id]}
+        changes = [(bay_id, change) for bay_id, outcome in outcomes.items() for change in outcome.changes]
         await repository.save_states(session, states)
         await repository.add_changes(session, changes)
+        await _add_late(session, {bay_id: outcome for bay_id, outcome in outcomes.items() if outcome.late})
         if states:
             self._broadcast.publish(session, BAYS_TOPIC, encode_ids(states))
 
 
-def _advance_all(state: BayState | None, readings: Iterable[Reading]) -> tuple[BayState | None, list[Change]]:
+class _Outcome(msgspec.Struct):
+    """What the readings of one bay come to."""
+
+    state: BayState
+    changes: list[Change]
+    late: list[Change]
+
+
+def _advance_all(before: BayState | None, readings: Sequence[Reading]) -> _Outcome:
     """Apply the readings of one bay, oldest first: a batch that arrives mixed up is not late within itself."""
     changes: list[Change] = []
+    late: list[Change] = []
+    state = before
     for reading in sorted(readings, key=lambda reading: reading.observed_at):
         step = advance(state, reading)
         state = step.state
-        changes += step.changes
-    return state, changes
+        (changes if step.is_current else late).extend(step.changes)
+    assert state is not None  # there is at least one reading
+    return _Outcome(state, changes, late)
+
+
+async def _add_late(session: Session, outcomes: dict[UUID, _Outcome]) -> None:
+    """Late readings are rare; only they cost a look at the history."""
+    if not outcomes:
+        return
+    since = min(change.at for outcome in outcomes.values() for change in outcome.late)
+    until = max(outcome.state.observed_at for outcome in outcomes.values()) + _INSTANT
+    histories = await repository.load_history(session, list(outcomes), since, until)
+    added = [
+        (bay_id, change)
+        for bay_id, outcome in outcomes.items()
+        for change in fit_in(histories[bay_id], outcome.late, outcome.state)
+    ]
+    await repository.add_changes(session, added)

@@ -157,7 +157,7 @@ async def save_hours(session: Session, hours: Sequence[SiteHour]) -> None:
 async def last_hours(session: Session) -> dict[UUID, datetime]:
     """Newest hour with figures per site."""
     rows = await session.execute(select(_HOUR.c.site_id, func.max(_HOUR.c.hour_at)).group_by(_HOUR.c.site_id))
-    return dict(rows.tuples().all())
+    return {site_id: newest for site_id, newest in rows}  # noqa: C416 -- rows are typed by column, dict() loses it
 
 
 async def load_history(
