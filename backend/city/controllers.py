@@ -1,6 +1,7 @@
 """HTTP of the city slice: one snapshot, documented here."""
 
 from litestar import Controller, get
+from litestar.di import NamedDependency
 
 from backend.city.schemas import City
 
@@ -14,6 +15,6 @@ class CityController(Controller):
     tags = ("City",)
 
     @get("/", operation_id="getCity", summary="The city")
-    async def get_city(self, city: City) -> City:
+    async def get_city(self, city: NamedDependency[City]) -> City:
         """Name, place, languages, base map and whether this is a demo, as one cached answer (ETag)."""
         return city

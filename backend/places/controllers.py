@@ -4,7 +4,8 @@ from typing import Annotated
 from uuid import UUID
 
 from litestar import Controller, get, post
-from litestar.params import Parameter
+from litestar.di import NamedDependency
+from litestar.params import FromPath, JSONBody, QueryParameter
 
 from backend.core.errors import InvalidRequest
 from backend.core.geo import Point
@@ -29,15 +30,15 @@ _SEARCHES = Rate(60, per=20)
 _REPORTS = Rate(5, per=600)
 
 SearchText = Annotated[
-    str, Parameter(max_length=MAX_QUERY_CHARS, description="Name, street, kind or Stadtteil, in any spelling.")
+    str, QueryParameter(max_length=MAX_QUERY_CHARS, description="Name, street, kind or Stadtteil, in any spelling.")
 ]
-CategoryId = Annotated[str | None, Parameter(max_length=40, description="Only places of this category.")]
-DistrictCode = Annotated[str | None, Parameter(max_length=10, description="Only places in this Stadtteil.")]
-OnlyAccessible = Annotated[bool, Parameter(description="Only places with an accessible toilet.")]
-Limit = Annotated[int, Parameter(ge=1, le=100, description="Hits on one page.")]
-Cursor = Annotated[str | None, Parameter(max_length=512, description="`nextCursor` of the page before.")]
-Latitude = Annotated[float, Parameter(ge=-90, le=90, description="Degrees north, WGS 84.")]
-Longitude = Annotated[float, Parameter(ge=-180, le=180, description="Degrees east, WGS 84.")]
+CategoryId = Annotated[str | None, QueryParameter(max_length=40, description="Only places of this category.")]
+DistrictCode = Annotated[str | None, QueryParameter(max_length=10, description="Only places in this Stadtteil.")]
+OnlyAccessible = Annotated[bool, QueryParameter(description="Only places with an accessible toilet.")]
+Limit = Annotated[int, QueryParameter(ge=1, le=100, description="Hits on one page.")]
+Cursor = Annotated[str | None, QueryParameter(max_length=512, description="`nextCursor` of the page before.")]
+Latitude = Annotated[float, QueryParameter(ge=-90, le=90, description="Degrees north, WGS 84.")]
+Longitude = Annotated[float, QueryParameter(ge=-180, le=180, description="Degrees east, WGS 84.")]
 
 
 class PlacesController(Controller):
@@ -47,7 +48,7 @@ class PlacesController(Controller):
     tags = ("Places",)
 
     @get("/", operation_id="listPlaces", summary="All places")
-    async def list_places(self, places_service: PlacesService) -> PlaceList:
+    async def list_places(self, places_service: NamedDependency[PlacesService]) -> PlaceList:
         """All places with their categories, as one cached answer (ETag). "Near me" is sorted on the device."""
         return places_service.list_places()
 
@@ -60,7 +61,7 @@ class PlacesController(Controller):
     )
     async def search_places(
         self,
-        places_service: PlacesService,
+        places_service: NamedDependency[PlacesService],
         q: SearchText = "",
         category: CategoryId = None,
         accessible: OnlyAccessible = False,
@@ -78,7 +79,7 @@ class PlacesController(Controller):
         summary="One place",
         responses=problems(PlaceNotFound, PlaceWithdrawn),
     )
-    async def get_place(self, places_service: PlacesService, place_id: UUID) -> PlaceDetail:
+    async def get_place(self, places_service: NamedDependency[PlacesService], place_id: FromPath[UUID]) -> PlaceDetail:
         """All we know about one place, with source and age."""
         return await places_service.get_place(place_id)
 
@@ -93,9 +94,9 @@ class PlacesController(Controller):
     )
     async def report_place(
         self,
-        places_service: PlacesService,
-        place_id: UUID,
-        data: PlaceReportRequest,
+        places_service: NamedDependency[PlacesService],
+        place_id: FromPath[UUID],
+        data: JSONBody[PlaceReportRequest],
         idempotency_key: IdempotencyKey = None,
     ) -> PlaceReportReceipt:
         """Stores the note without anything about its author and deletes it after the retention time."""
@@ -109,7 +110,7 @@ class DistrictsController(Controller):
     tags = ("Places",)
 
     @get("/", operation_id="listDistricts", summary="Outline, Stadtbezirke and Stadtteile")
-    async def list_districts(self, places_service: PlacesService) -> DistrictMap:
+    async def list_districts(self, places_service: NamedDependency[PlacesService]) -> DistrictMap:
         """Areas as GeoJSON with inhabitants and the day they came into force, as one cached answer (ETag)."""
         return places_service.map_districts()
 
@@ -119,6 +120,8 @@ class DistrictsController(Controller):
         summary="Stadtteil of a position",
         responses=problems(InvalidRequest),
     )
-    async def locate_district(self, places_service: PlacesService, lat: Latitude, lon: Longitude) -> DistrictAt:
+    async def locate_district(
+        self, places_service: NamedDependency[PlacesService], lat: Latitude, lon: Longitude
+    ) -> DistrictAt:
         """The Stadtteil and Stadtbezirk that hold a position; both `null` outside the city."""
         return places_service.locate(Point(lat, lon))

@@ -89,9 +89,9 @@ class PlaceReportRequest(Body):
     """What is wrong with a place. Please no names, numbers or addresses of persons: they are not needed."""
 
     reason: ReportReason
-    comment: Annotated[
-        str | None, Meta(max_length=MAX_COMMENT_CHARS, description="What is different, in a few words.")
-    ] = None
+    comment: (
+        Annotated[str, Meta(max_length=MAX_COMMENT_CHARS, description="What is different, in a few words.")] | None
+    ) = None
 
 
 class PlaceReportReceipt(Schema):
