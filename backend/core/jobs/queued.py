@@ -37,6 +37,8 @@ _CLEAN_CRON = "17 3 * * *"
 _KEEP_FAILED_HOURS = 7 * 24
 _STEADY_S = 60.0
 _POLL_S = 0.02
+# A notification that arrives while procrastinate looks for jobs is forgotten; the next look must not be far away.
+_FETCH_S = 0.5
 _WAITING = text("SELECT EXISTS (SELECT FROM procrastinate_jobs WHERE status = 'todo' AND queueing_lock = :lock)")
 _UNFINISHED = text(
     "SELECT EXISTS (SELECT FROM procrastinate_jobs WHERE status = 'doing'"
@@ -102,9 +104,9 @@ class ProcrastinateJobs:
         """See `Jobs.enqueue`."""
         if name not in self._registry.tasks:
             raise KeyError(name)
-        if key is None or not await self._is_waiting(session, name, key):
-            if await self._defer(session, name, key, ids):
-                return
+        waits = key is not None and await self._is_waiting(session, name, key)
+        if not waits and await self._defer(session, name, key, ids):
+            return
         # The job that waits may start before our transaction commits and then not see what we wrote. So look once
         # more afterwards: nothing happens if it still waits. A crash in between is what the sweepers are for.
         after_commit(session, lambda: self._ask_after_commit(name, str(key), ids))
@@ -178,7 +180,8 @@ class ProcrastinateJobs:
 
     async def _defer(self, session: Session, name: str, key: str | None, ids: Ids) -> bool:
         """Write the job in the session's transaction; False when one with the same key waits."""
-        raw = await (await session.connection()).get_raw_connection()
+        connection = await session.connection()
+        raw = await connection.get_raw_connection()
         deferrer = self._app.tasks[name].configure(
             queueing_lock=None if key is None else _lock(name, key), connection=raw.driver_connection
         )
@@ -186,7 +189,9 @@ class ProcrastinateJobs:
             await deferrer.defer_async(**_arguments(0, None, ids))
             return True
         try:
-            async with session.begin_nested():  # a refused insert must not spoil the caller's transaction
+            # A refused insert must not spoil the caller's transaction: PostgreSQL would turn its COMMIT into a silent
+            # ROLLBACK. The connection's savepoint, because the session's begins only when the session itself is used.
+            async with connection.begin_nested():
                 await deferrer.defer_async(**_arguments(0, key, ids))
         except AlreadyEnqueued:
             return False
@@ -234,6 +239,7 @@ class ProcrastinateJobs:
             await self._app.run_worker_async(
                 concurrency=_CONCURRENCY,
                 wait=wait,
+                fetch_job_polling_interval=_FETCH_S,
                 delete_jobs="successful",
                 install_signal_handlers=False,
                 shutdown_graceful_timeout=self._stop_s,
