@@ -29,9 +29,10 @@ _STARTUP_TO_STATUS_SECONDS = (120.0, 360.0)
 
 
 class Sending(msgspec.Struct, frozen=True, order=True):
-    """One frame that the sensor sends. `life` counts its restarts within the day, `f_cnt` frames within a life."""
+    """One frame of a local day. `life` counts the sensor's restarts within the day, `f_cnt` frames within a life."""
 
     at: datetime
+    day: date
     life: int
     f_cnt: int
     report: str
@@ -59,7 +60,7 @@ def plan_day(dev_eui: str, day: date, zone: ZoneInfo) -> list[Sending]:
         begin = start + (end - start) * dice.uniform(0.2, 0.7)
         until = begin + timedelta(hours=dice.uniform(*_SILENT_HOURS))
         moments = [moment for moment in moments if not begin <= moment.at < until]
-    return _count(dice, [moment for moment in moments if moment.at < end], zone)
+    return _count(dice, [moment for moment in moments if moment.at < end], day, zone)
 
 
 def _bounds(day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
@@ -116,7 +117,7 @@ def _state_at(changes: Sequence[_Moment], at: datetime) -> bool:
     return next((change.occupied for change in reversed(changes) if change.at <= at), changes[0].occupied)
 
 
-def _count(dice: Random, moments: Sequence[_Moment], zone: ZoneInfo) -> list[Sending]:
+def _count(dice: Random, moments: Sequence[_Moment], day: date, zone: ZoneInfo) -> list[Sending]:
     """Give every frame its counter; a restart begins a new life at zero."""
     sendings: list[Sending] = []
     life = f_cnt = 0
@@ -126,6 +127,7 @@ def _count(dice: Random, moments: Sequence[_Moment], zone: ZoneInfo) -> list[Sen
         sendings.append(
             Sending(
                 at=moment.at,
+                day=day,
                 life=life,
                 f_cnt=f_cnt,
                 report=moment.report,

@@ -1,4 +1,4 @@
-"""Messages as the network servers send them, for synthetic devices. Zeros and false are left out, as both servers do."""
+"""Messages as the network servers send them, for synthetic devices: zeros are left out, as both servers do."""
 
 import base64
 import hashlib

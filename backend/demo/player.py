@@ -16,7 +16,7 @@ import structlog
 from backend.core.clock import Clock
 from backend.core.context import Context
 from backend.demo.day import Sending, plan_day
-from backend.demo.envelopes import Transmission, write_message
+from backend.demo.envelopes import Message, Transmission, write_message
 from backend.demo.payloads import ENCODERS, Report
 from backend.sensors.guards import SECRET_HEADER
 from backend.sensors.repository import SensorRepository
@@ -128,21 +128,25 @@ class Player:
         message = write_message(
             Transmission(
                 dev_eui=due.device.dev_eui,
-                session_seed=f"{sending.at.date()} {sending.life}{self._time.session_suffix}",
+                session_seed=f"{sending.day} {sending.life}{self._time.session_suffix}",
                 f_cnt=sending.f_cnt,
                 frame=ENCODERS[due.device.profile](Report(sending.report), sending.occupied, sending.temperature),
                 at=self._time.told(sending.at),
             )
         )
         for _ in range(2 if sending.twice else 1):
-            while not self._stop.is_set():
-                try:
-                    answer = await self._client.post(message.path, content=message.body, headers=self._headers)
-                except httpx.TransportError:
-                    answer = None
-                if answer is not None and answer.status_code < httpx.codes.INTERNAL_SERVER_ERROR:
-                    break
+            while not self._stop.is_set() and not await self._delivered(message):
                 await self._pause(_RETRY_S)
+
+    async def _delivered(self, message: Message) -> bool:
+        """True once the app has answered, be it with a refusal."""
+        try:
+            answer = await self._client.post(message.path, content=message.body, headers=self._headers)
+        except httpx.TransportError:
+            return False
+        if answer.is_client_error:
+            logger.warning("demo_uplink_refused", status=answer.status_code)
+        return not answer.is_server_error
 
     async def _devices(self) -> list[DemoDevice]:
         async with self._context.db.read() as session:
