@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 import structlog
 from litestar import Litestar
+from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.openapi.config import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
@@ -123,6 +124,7 @@ def create_litestar(context: Context, slices: Sequence[Slice]) -> Litestar:
         openapi_config=_openapi(context),
         request_max_body_size=_MAX_BODY_BYTES,
         lifespan=[lifespan],
+        state=State({"limiter": context.limiter}),
         logging_config=None,
     )
 

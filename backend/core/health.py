@@ -1,6 +1,7 @@
 """Health for machines: alive (the process answers) and ready (database reachable and migrated)."""
 
 from litestar import Controller, Response, get
+from litestar.di import NamedDependency
 
 from backend.core.db import Database
 from backend.core.errors import ServiceUnavailable
@@ -28,7 +29,9 @@ class HealthController(Controller):
         return Health(status="ok")
 
     @get("/ready", operation_id="getReadiness", summary="The app can serve", responses=problems(ServiceUnavailable))
-    async def ready(self, db: Database, settings: Settings) -> Response[Health]:
+    async def ready(
+        self, db: NamedDependency[Database], settings: NamedDependency[Settings]
+    ) -> Response[Health]:
         """Ready: the database answers and has the schema this version expects."""
         try:
             ready = await is_current(db, settings.resources)
