@@ -3,6 +3,7 @@
 from typing import Annotated, Any
 
 from litestar import Controller, Request, post
+from litestar.di import NamedDependency
 from litestar.params import HeaderParameter, QueryParameter
 from litestar.status_codes import HTTP_202_ACCEPTED
 
@@ -56,8 +57,8 @@ class SensorUplinkController(Controller):
     async def receive_chirpstack_event(
         self,
         request: Request[Any, Any, Any],
-        receiver: Receiver,
-        webhook_gate: WebhookGate,
+        receiver: NamedDependency[Receiver],
+        webhook_gate: NamedDependency[WebhookGate],
         event: Annotated[
             str, QueryParameter(description="`up`, `join`, `status` or `log`; others are taken and ignored.")
         ],
@@ -77,8 +78,8 @@ class SensorUplinkController(Controller):
     async def receive_things_stack_message(
         self,
         request: Request[Any, Any, Any],
-        receiver: Receiver,
-        webhook_gate: WebhookGate,
+        receiver: NamedDependency[Receiver],
+        webhook_gate: NamedDependency[WebhookGate],
         secret: _Secret = None,
     ) -> Accepted:
         """Webhook in JSON, one address for all kinds of messages; those that are no uplink or join are ignored."""
