@@ -3,6 +3,7 @@
 import asyncio
 import json
 import secrets
+import threading
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
@@ -151,6 +152,9 @@ async def _start(context: Context, slices: Sequence[Slice], stack: AsyncExitStac
         await context.jobs.start()
         stack.push_async_callback(context.jobs.stop)
     stack.push_async_callback(context.live.close)
+    if threading.current_thread() is threading.main_thread():
+        # The server waits for open requests before it ends this life cycle, and live streams never end by themselves.
+        stack.enter_context(context.live.ending_on_signals())
     if context.settings.demo:
         stack.push_async_callback(_play_demo(context))
     logger.info("app_started", database=context.db.dialect, demo=context.settings.demo)

@@ -12,9 +12,11 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from uuid import UUID
 
+import httpx
 from sqlalchemy import func, select
 
 from backend.core.db import Database
+from backend.parking.projection import BAYS_PATH
 from backend.sensors.models import FrameStatus, SensorFrame
 from bench.events import live_stream
 from bench.load import Answer, Connection
@@ -109,6 +111,8 @@ def _require_accepted(answer: Answer) -> None:
 
 async def steady(server: Server, sensors: list[Sensor], rate: int, seconds: float) -> list[float]:
     """Seconds from each uplink's planned moment to its event at a browser, at `rate` uplinks a second."""
+    async with httpx.AsyncClient(base_url=server.url) as browser:
+        (await browser.get(BAYS_PATH)).raise_for_status()  # a browser reads the list before it listens
     planned: dict[UUID, float] = {}
     delays: dict[UUID, float] = {}
     count = int(rate * seconds)

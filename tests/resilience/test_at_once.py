@@ -17,11 +17,16 @@ AT_ONCE = 5
 
 
 @pytest.fixture
-async def place_id(settings: Settings, client: httpx.AsyncClient) -> str:
-    """A genuine place to report something about."""
+async def places(settings: Settings) -> None:
+    """The genuine places, there before the app starts."""
     context = build_context(settings)
     await seeding.seed(context, lambda _what, _done, _total: None)
     await context.db.close()
+
+
+@pytest.fixture
+async def place_id(places: None, client: httpx.AsyncClient) -> str:
+    """A place to report something about."""
     return str((await client.get("/api/v1/places")).json()["places"][0]["id"])
 
 

@@ -113,9 +113,7 @@ async def shown(port: int) -> dict[str, tuple[str, datetime]]:
     """Status and time of each bay as people see it."""
     async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
         bays: list[dict[str, Any]] = (await client.get("/api/v1/parking/bays")).json()["bays"]
-    return {
-        bay["id"]: (bay["status"], datetime.fromisoformat(bay["observedAt"])) for bay in bays if bay["observedAt"]
-    }
+    return {bay["id"]: (bay["status"], datetime.fromisoformat(bay["observedAt"])) for bay in bays if bay["observedAt"]}
 
 
 async def kill_under_load(server: Server, senders: NetworkServers) -> None:
@@ -132,36 +130,37 @@ async def kill_under_load(server: Server, senders: NetworkServers) -> None:
     assert len(senders.accepted) >= enough
 
 
+async def check_restarted(server: Server, senders: NetworkServers, database: Database, kept: set[Any]) -> None:
+    """All stored uplinks are worked on and shown; then the town goes on."""
+
+    async def all_worked_on() -> bool:
+        return set((await frames(database)).values()) == {FrameStatus.DONE}
+
+    async def shows_stored() -> bool:
+        return await shown(server.port) == expected([sent for sent in senders.sent if sent.key in kept])
+
+    async def shows_newest() -> bool:
+        return await shown(server.port) == expected(senders.sent)
+
+    await until("every stored uplink is worked on", all_worked_on)
+    # An uplink may have been stored although the kill cut its answer off; then it counts as well.
+    await until("bays show the newest stored uplinks", shows_stored)
+    await senders.deliver_again(server.port)
+    await until("bays show what was sent after the restart", shows_newest)
+
+
 async def test_no_accepted_uplink_is_lost_and_the_bays_are_right_after_a_restart(
     town: Town, server: Server, database: Database
 ) -> None:
     senders = NetworkServers(town.sensors)
     for _ in range(KILLS):
         await kill_under_load(server, senders)
-        kept = await frames(database)
-        assert {sent.key for sent in senders.accepted} <= set(kept)
-
+        kept = set(await frames(database))
+        assert {sent.key for sent in senders.accepted} <= kept
         server = start_app(town.database_url, server.port)
         try:
             await asyncio.to_thread(server.wait_ready)
-
-            async def all_worked_on() -> bool:
-                return set((await frames(database)).values()) == {FrameStatus.DONE}
-
-            await until("every stored uplink is worked on", all_worked_on)
-            # An uplink may have been stored although the kill cut its answer off; then it counts as well.
-            stored = expected([sent for sent in senders.sent if sent.key in kept])
-
-            async def shows_stored(stored: Any = stored) -> bool:
-                return await shown(server.port) == stored
-
-            await until("bays show the newest stored uplinks", shows_stored)
-            await senders.deliver_again(server.port)
-
-            async def shows_newest() -> bool:
-                return await shown(server.port) == expected(senders.sent)
-
-            await until("bays show what was sent after the restart", shows_newest)
+            await check_restarted(server, senders, database, kept)
         except BaseException:
             server.kill()
             raise

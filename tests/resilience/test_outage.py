@@ -20,9 +20,7 @@ from tests.resilience.waiting import until
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.skipif(
-        find_programs() is None, reason="PostgreSQL is not installed (Debian: apt install postgresql)"
-    ),
+    pytest.mark.skipif(find_programs() is None, reason="PostgreSQL is not installed (Debian: apt install postgresql)"),
 ]
 
 BAYS = "/api/v1/parking/bays"

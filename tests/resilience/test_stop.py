@@ -16,9 +16,7 @@ SECONDS = 8.0
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-async def test_a_signal_ends_the_server_cleanly_and_closes_open_streams(
-    server: Server, number: signal.Signals
-) -> None:
+async def test_a_signal_ends_the_server_cleanly_and_closes_open_streams(server: Server, number: signal.Signals) -> None:
     async with (
         httpx.AsyncClient(base_url=server.url) as idle,
         live_stream(server.port) as first,
