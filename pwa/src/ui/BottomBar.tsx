@@ -8,6 +8,8 @@ export interface BarEntry {
   href: string;
   label: string;
   icon: IconName;
+  /** Only in the rail of a wide screen. */
+  wideOnly?: boolean;
 }
 
 const isCurrent = (href: string, path: string): boolean => (href === '/' ? path === '/' : path.startsWith(href));
@@ -21,8 +23,8 @@ export function BottomBar({ entries }: { entries: readonly BarEntry[] }) {
         <span>{builtCityName}</span>
       </p>
       <ul role="list">
-        {entries.map(({ href, label, icon }) => (
-          <li key={href}>
+        {entries.map(({ href, label, icon, wideOnly }) => (
+          <li key={href} class={wideOnly ? 'wide-only' : undefined}>
             <a href={href} aria-current={isCurrent(href, place.value.path) ? 'page' : undefined}>
               <span><Icon name={icon} /></span>
               <span>{t(label)}</span>

@@ -3,6 +3,8 @@ import { waitingCount } from '../../core/outbox';
 import { nt, t } from '../../core/i18n';
 import { Card, DemoMark, Icon, LiveAge, Rich, Status } from '../../ui';
 import { bays, confirmedAt, isOffline, now, watchParking } from '../parking/store';
+import { linkOf, watched, watchedOption } from '../parking/watch';
+import { statusWord } from '../parking/words';
 import { type BaySummary, isDisabledBay, isOpenBay, summarize } from './today';
 
 function BayCard({ title, href, summary }: { title: string; href: string; summary: BaySummary }) {
@@ -13,10 +15,11 @@ function BayCard({ title, href, summary }: { title: string; href: string; summar
       <div class="row">
         <div class="grow">
           <h3><a class="cover" href={href}>{title}</a></h3>
-          <p class="mut">
-            {nt('{n} Platz mit Sensor', '{n} Plätze mit Sensor', total)}
-            {newest !== null && <> · <Rich text={t('gemeldet {age}')} age={<LiveAge at={newest} />} /></>}
-          </p>
+          <p class="mut">{nt('{n} Platz mit Sensor', '{n} Plätze mit Sensor', total)}</p>
+          {newest !== null && (
+            /* i18n: {age} is for example "3 minutes ago" */
+            <p class="mut"><Rich text={t('gemeldet {age}')} age={<LiveAge at={newest} />} /></p>
+          )}
         </div>
         {isKnown ? (
           <Status kind={free > 0 ? 'free' : 'taken'}>{free > 0 ? nt('{n} frei', '{n} frei', free) : t('belegt')}</Status>
@@ -51,6 +54,29 @@ function Freshness() {
   );
 }
 
+/** The place one keeps an eye on, first of all. */
+function WatchedCard() {
+  const option = watchedOption.value;
+  const target = watched.value;
+  if (!option || !target) return null;
+  const name = option.kind === 'bay' ? option.bay.name : option.site.name;
+  const observedAt = option.kind === 'bay' ? option.bay.observedAt : option.site.observedAt;
+  return (
+    <Card tint="samt">
+      <div class="row">
+        <div class="grow">
+          <h3><a class="cover" href={linkOf(target)}><bdi>{name}</bdi></a></h3>
+          <p class="mut">
+            {t('Sie beobachten diesen Platz.')}{' '}
+            {observedAt !== null && <LiveAge at={observedAt} />}
+          </p>
+        </div>
+        <Status kind={option.status}>{statusWord(option.status)}</Status>
+      </div>
+    </Card>
+  );
+}
+
 /** Live facts from what exists; the section is absent while there is nothing to say. */
 export function Today() {
   useEffect(watchParking, []);
@@ -64,8 +90,9 @@ export function Today() {
         {(disabled?.demo || open?.demo) && <DemoMark />}
       </div>
       <Freshness />
-      {disabled && <BayCard title={t('Behindertenparkplätze')} href="/parken?filter=disabled" summary={disabled} />}
-      {open && <BayCard title={t('Parkplätze an der Straße')} href="/parken?filter=free" summary={open} />}
+      <WatchedCard />
+      {disabled && <BayCard title={t('Behindertenparkplätze')} href="/parken?zeige=disabled" summary={disabled} />}
+      {open && <BayCard title={t('Parkplätze an der Straße')} href="/parken?zeige=free" summary={open} />}
     </section>
   );
 }

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Bay, Status } from '../../core/api/types';
+import { ROUTES } from '../../app/routes';
+import { findRoute } from '../../core/route-match';
+import { DOORS, NAVIGATION, TILES } from '../table';
 import { greeting } from './greeting';
 import { isDisabledBay, isOpenBay, summarize } from './today';
 
@@ -43,5 +46,20 @@ describe('the counts of the start screen', () => {
   it('never count a personal or a reserved bay as open to everyone', () => {
     expect([isDisabledBay(restricted('disabled')), isOpenBay(restricted('disabled'))]).toEqual([true, false]);
     expect(isDisabledBay(restricted('disabled', 'personal'))).toBe(false);
+  });
+});
+
+describe('tiles and doors', () => {
+  const [categories] = Object.values(
+    import.meta.glob<string>('../../../../content/places/categories.toml', { query: '?raw', import: 'default', eager: true }),
+  );
+  const named = [...TILES, ...DOORS].map(({ href }) => new URLSearchParams(href.split('?')[1]).get('category')).filter((id) => id !== null);
+
+  it.each(named)('lead to the kind of place "%s", which exists', (id) => {
+    expect(categories).toContain(`id = "${id}"`);
+  });
+
+  it.each([...TILES, ...DOORS, ...NAVIGATION])('lead to a screen: $href', ({ href }) => {
+    expect(findRoute(ROUTES, href.split('?')[0]!)).not.toBeNull();
   });
 });
