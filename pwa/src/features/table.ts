@@ -45,7 +45,7 @@ export const TILES: readonly Entry[] = [
 /** The big doors of the Einfach mode. */
 export const DOORS: readonly Entry[] = [
   { href: '/parken', label: N_('Einen Parkplatz finden'), icon: 'circle-parking' },
-  { href: '/parken?zeige=disabled', label: N_('Einen Behindertenparkplatz finden'), icon: 'accessibility' },
+  { href: '/parken?zeige=disabled', label: N_('Einen Behinderten-Parkplatz finden'), icon: 'accessibility' },
   { href: '/orte', label: N_('Orte in der Stadt finden'), icon: 'landmark' },
   { href: '/orte?accessible=1', label: N_('Eine barrierefreie Toilette finden'), icon: 'toilet' },
 ];

@@ -23,7 +23,7 @@ export function ListLink({ href, title, detail, icon, end }: ListLinkProps) {
       <a class="list-row" href={href}>
         {icon && <span class="bubble"><Icon name={iconOr(icon)} /></span>}
         <span class="grow">
-          <span style={{ display: 'block', fontWeight: 700 }}>{title}</span>
+          <span class="list-title">{title}</span>
           {detail && <span class="mut">{detail}</span>}
         </span>
         {end ?? <Icon name="chevron-right" flip />}

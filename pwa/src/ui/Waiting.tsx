@@ -10,8 +10,8 @@ export function Skeleton({ lines = 3 }: { lines?: number }) {
       <span class="visually-hidden">{t('Wird geladen …')}</span>
       {Array.from({ length: lines }, (_, index) => (
         <div class="card" key={index} aria-hidden="true">
-          <span class="skeleton" style={{ inlineSize: '60%' }} />
-          <span class="skeleton" style={{ inlineSize: '85%', marginBlockStart: '.5rem' }} />
+          <span class="skeleton" />
+          <span class="skeleton" />
         </div>
       ))}
     </div>
