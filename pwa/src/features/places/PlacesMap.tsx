@@ -1,5 +1,5 @@
 import { useMemo } from 'preact/hooks';
-import { t } from '../../core/i18n';
+import { N_, t } from '../../core/i18n';
 import { navigate } from '../../core/router';
 import { MapPanel, type MapPoint } from '../../ui/MapView';
 import { here, type PlaceRow } from './finder';
@@ -7,7 +7,7 @@ import { categoryOf } from './store';
 
 export function placePoint({ place }: PlaceRow): MapPoint {
   const { id, lat, lon, name } = place;
-  return { id, lat, lon, title: name, status: 'place', label: t(categoryOf(place.category)?.label ?? 'Ort'), href: `/orte/${id}` };
+  return { id, lat, lon, title: name, status: 'place', label: t(categoryOf(place.category)?.label ?? N_('Ort')), href: `/orte/${id}` };
 }
 
 /** The list of places as a map, on wish. */
