@@ -89,6 +89,12 @@ def test_a_variable_is_allowed_because_its_text_is_marked_elsewhere() -> None:
     assert faults("t(label); t(kind.label, { n: a + b })") == []
 
 
+def test_a_fallback_that_is_marked_by_itself_is_allowed() -> None:
+    source = "t(kind?.label ?? N_('Ort')); t(kind?.label ?? '')"
+    assert texts(source) == ["Ort"]
+    assert faults(source) == []
+
+
 def test_labels_of_the_content_are_collected() -> None:
     toml = b"""# label = "nie"
 # i18n: a kind of place

@@ -14,7 +14,6 @@ from tools.i18n.layout import (
     empty_catalogue,
     po_path,
     read_catalogue,
-   
     write_catalogue,
 )
 

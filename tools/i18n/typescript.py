@@ -14,6 +14,8 @@ ARGUMENTS = {"t": 1, "N_": 1, "nt": 2, "tc": 2}
 
 _CALL = re.compile(r"(?<![\w$.])(?<!function )(t|nt|tc|N_)\(\s*")
 _LITERAL = re.compile(r"""'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|`(?:[^`\\$]|\\.|\$(?!\{))*`""", re.DOTALL)
+# `t(label ?? N_('Ort'))`, `t(label ?? '')`: the first is collected by its own mark, the second is no text.
+_MARKED_OR_EMPTY = re.compile(rf"""N_\(\s*(?:{_LITERAL.pattern})\s*\)|''|\"\"""", re.DOTALL)
 _ESCAPE = re.compile(r"\\(u\{[0-9a-fA-F]+\}|u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|\r?\n|.)", re.DOTALL)
 _SIMPLE_ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "0": "\0"}
 _TOKEN = re.compile(
@@ -70,7 +72,7 @@ def _fault(argument: str) -> str | None:
         return "template with a value inside"
     if "+" in argument:
         return "text glued with +"
-    if any(quote in argument for quote in "'\"`"):
+    if any(quote in _MARKED_OR_EMPTY.sub("", argument) for quote in "'\"`"):
         return "text chosen inside the call: give each its own call"
     return None
 
