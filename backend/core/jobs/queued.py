@@ -247,9 +247,7 @@ class ProcrastinateJobs:
                 stalled_worker_timeout=self._stalled_s,
             )
         finally:
-            for task in side:
-                task.cancel()
-            await asyncio.gather(*side, return_exceptions=True)
+            await _stop(side)
 
     async def _rescue_orphans(self) -> None:
         while True:
@@ -286,6 +284,16 @@ class ProcrastinateJobs:
     async def _unfinished(self) -> bool:
         async with self._db.read() as session:
             return bool((await session.execute(_UNFINISHED)).scalar_one())
+
+
+async def _stop(tasks: Sequence[asyncio.Task[None]]) -> None:
+    """Cancel until all have ended: a query that is cancelled may fail like an outage, and the task would go on."""
+    running = set(tasks)
+    while running:
+        for task in running:
+            task.cancel()
+        _, running = await asyncio.wait(running, timeout=_POLL_S)
+    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def _lock(name: str, key: str) -> str:
