@@ -21,27 +21,54 @@ export const canSpeak = computed(() => languages.value.has(base(settings.value.l
 /** On until switched off: each new screen is then read, too. */
 export const isReadingAloud = signal(false);
 
-/** What a person would read: heading and content, in order, without what is hidden. */
+const SILENT = 'select, form, [aria-hidden="true"], [hidden], .visually-hidden';
+const SENTENCE = 'p, li, h2, h3, a, button, label, legend, dt, dd';
+
+/** What a person would read: heading and content, in order, without form controls and what is hidden. */
 function screenText(): string[] {
-  const heading = document.querySelector('h1')?.textContent ?? '';
-  const content = document.querySelector('main')?.innerText ?? '';
-  return [heading, ...content.split('\n')].map((line) => line.trim()).filter(Boolean);
+  const lines: { block: Element | null; text: string }[] = [];
+  const walker = document.createTreeWalker(document.querySelector('main') ?? document.body, NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    const parent = node.parentElement;
+    const text = node.textContent?.trim();
+    if (!text || !parent || parent.closest(SILENT)) continue;
+    const block = parent.closest(SENTENCE);
+    const last = lines.at(-1);
+    if (last && block && last.block === block) last.text += ` ${text}`;
+    else lines.push({ block, text });
+  }
+  return [document.querySelector('h1')?.textContent ?? '', ...lines.map(({ text }) => text)];
 }
 
+/** How often and how long (milliseconds) reading waits for a screen that still loads. */
+const PATIENCE = { tries: 8, pause: 400 } as const;
+let waiting: ReturnType<typeof setTimeout> | undefined;
+
 function stop(): void {
+  clearTimeout(waiting);
   synthesis?.cancel();
 }
 
-/** Read the screen from the top. Sentence by sentence: long texts are cut off by some phones. */
-export function readScreen(): void {
-  stop();
-  if (!isReadingAloud.value || !canSpeak.value) return;
+/** Line by line: long texts are cut off by some phones. */
+function speak(): void {
   for (const line of screenText()) {
     const utterance = new SpeechSynthesisUtterance(line);
     utterance.lang = base(settings.value.locale);
     utterance.rate = 0.9;
     synthesis?.speak(utterance);
   }
+}
+
+/** Read the screen from the top, once it is all there. */
+export function readScreen(): void {
+  stop();
+  if (!isReadingAloud.value || !canSpeak.value) return;
+  const attempt = (left: number): void => {
+    const isLoading = document.querySelector('main [aria-busy="true"]') !== null;
+    if (isLoading && left > 0) waiting = setTimeout(attempt, PATIENCE.pause, left - 1);
+    else speak();
+  };
+  attempt(PATIENCE.tries);
 }
 
 export function toggleReading(): void {
