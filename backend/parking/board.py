@@ -13,8 +13,9 @@ import msgspec
 from backend.core.geo import Point
 from backend.core.places import DistrictLookup
 from backend.parking.records import BayRecord, SiteRecord
-from backend.parking.rules import BayFacts, BayView, SeenBay, SiteFacts, SiteView, count_audiences, view_bay, view_site
+from backend.parking.rules import BayFacts, BayView, view_bay
 from backend.parking.schemas import Bay, BayLive, LiveChange, Site, SiteLive
+from backend.parking.site_rules import SeenBay, SiteFacts, SiteView, count_audiences, view_site
 
 _ENCODER = msgspec.json.Encoder()
 _OPEN_DAYS_AHEAD = 7

@@ -5,7 +5,7 @@ from uuid import UUID
 import msgspec
 
 from backend.parking.hours import Hours, parse_hours
-from backend.parking.rules import BayFacts, BayState, SiteFacts
+from backend.parking.rules import BayFacts, BayState
 from backend.parking.schemas import (
     Bay,
     BayKind,
@@ -20,6 +20,7 @@ from backend.parking.schemas import (
     Source,
     Surface,
 )
+from backend.parking.site_rules import SiteFacts
 
 
 class SiteRecord(msgspec.Struct, frozen=True, kw_only=True):
@@ -53,9 +54,7 @@ class SiteRecord(msgspec.Struct, frozen=True, kw_only=True):
 
     def facts(self, timezone: str) -> SiteFacts:
         """What the rules need."""
-        return SiteFacts(
-            capacity=self.capacity, is_closed_by_city=self.is_closed_by_city, hours=self.hours(timezone)
-        )
+        return SiteFacts(capacity=self.capacity, is_closed_by_city=self.is_closed_by_city, hours=self.hours(timezone))
 
     def wire(self, district: str | None) -> Site:
         """The site as it is published, before its live state."""

@@ -138,9 +138,7 @@ async def replace_catalogue(
     await _upsert_rows(session, _BAY, bays)
 
 
-async def load_hours(
-    session: Session, since: datetime, until: datetime, site_id: UUID | None = None
-) -> list[SiteHour]:
+async def load_hours(session: Session, since: datetime, until: datetime, site_id: UUID | None = None) -> list[SiteHour]:
     """Hourly figures from `since` (inclusive) to `until` (exclusive) in time order."""
     query = select(_HOUR).where(_HOUR.c.hour_at >= since, _HOUR.c.hour_at < until).order_by(_HOUR.c.hour_at)
     if site_id is not None:

@@ -9,7 +9,7 @@ from backend.core.db import Database, Session
 from backend.parking import repository
 from backend.parking.occupancy import HOUR, SiteHour, bay_usage, site_hour
 from backend.parking.records import BayRecord, SiteRecord
-from backend.parking.rules import is_reserved
+from backend.parking.site_rules import is_reserved
 
 OCCUPANCY_TOPIC = "parking.occupancy"
 """Broadcast when hourly figures were added: forecasts are built anew."""

@@ -39,9 +39,7 @@ async def stored(database: Database, clock) -> None:
     """A street with history, and an alley of two bays whose history is nobody's business."""
     base = town(bays=[bay(f"bay-{n}") for n in range(10)])
     alley = msgspec.structs.replace(base.sites[0], key="alley", name="Alley")
-    plain = SiteEntry(
-        key="plain", name="Garage", kind="garage", lat=51.33, lon=6.56, opening_hours="Mo-Sa 07:00-12:00"
-    )
+    plain = SiteEntry(key="plain", name="Garage", kind="garage", lat=51.33, lon=6.56, opening_hours="Mo-Sa 07:00-12:00")
     catalogue = msgspec.structs.replace(base, sites=[*base.sites, alley, plain])
     async with database.write() as session:
         await repository.replace_catalogue(session, "test.toml", catalogue.site_rows(), catalogue.bay_rows())

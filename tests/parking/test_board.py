@@ -153,8 +153,15 @@ def test_twenty_thousand_bays_fall_silent_together(clock):
     )
     bays = [
         BayRecord(
-            id=UUID(int=n), catalogue="t", key=str(n), name=f"Bay {n}", lat=51.3, lon=6.5, source=Source(name="demo"),
-            has_realtime_data=True, state=state,
+            id=UUID(int=n),
+            catalogue="t",
+            key=str(n),
+            name=f"Bay {n}",
+            lat=51.3,
+            lon=6.5,
+            source=Source(name="demo"),
+            has_realtime_data=True,
+            state=state,
         )
         for n in range(20_000)
     ]

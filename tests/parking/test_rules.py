@@ -8,23 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backend.parking.hours import parse_hours
-from backend.parking.rules import (
-    BayFacts,
-    BayState,
-    BayView,
-    Reading,
-    SeenBay,
-    SiteFacts,
-    Step,
-    advance,
-    capped_free,
-    count_audiences,
-    freshness,
-    tally,
-    view_bay,
-    view_site,
-)
+from backend.parking.rules import BayFacts, BayState, BayView, Reading, Step, advance, freshness, view_bay
 from backend.parking.schemas import Restriction
+from backend.parking.site_rules import SeenBay, SiteFacts, capped_free, count_audiences, tally, view_site
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 SENSOR = BayFacts(has_sensor=True)
