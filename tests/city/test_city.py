@@ -29,7 +29,11 @@ async def test_the_city_says_its_name_place_and_languages(client: httpx.AsyncCli
 def test_the_base_map_follows_the_settings() -> None:
     settings = Settings(map=MapSettings(style_url="https://example.org/style.json", attribution="© Example"), demo=True)
     city = describe(load_city(REPOSITORY / "content"), settings)
-    assert (city.map.style_url, city.map.attribution, city.demo) == ("https://example.org/style.json", "© Example", True)
+    assert (city.map.style_url, city.map.attribution, city.demo) == (
+        "https://example.org/style.json",
+        "© Example",
+        True,
+    )
 
 
 def test_the_version_is_the_packages() -> None:
@@ -37,7 +41,7 @@ def test_the_version_is_the_packages() -> None:
     assert project["version"] == __version__
 
 
-@pytest.mark.parametrize(("wrong", "named"), [('name = 1\n', "name"), ("name = ", "city.toml"), ("", "name")])
+@pytest.mark.parametrize(("wrong", "named"), [("name = 1\n", "name"), ("name = ", "city.toml"), ("", "name")])
 def test_a_wrong_city_file_names_what_is_wrong(tmp_path: Path, wrong: str, named: str) -> None:
     (tmp_path / "city.toml").write_text(wrong, encoding="utf-8")
     with pytest.raises(ValueError, match=named):

@@ -61,7 +61,11 @@ def test_each_genuine_place_lies_in_exactly_one_district(genuine: ImportResult, 
 
 @pytest.mark.parametrize(
     ("name", "district", "borough"),
-    [("Rathaus", "Stadtmitte", "Mitte"), ("Badezentrum Bockum", "Bockum", "Nord"), ("Zooparkplatz (Park + Ride)", "Bockum", "Nord")],
+    [
+        ("Rathaus", "Stadtmitte", "Mitte"),
+        ("Badezentrum Bockum", "Bockum", "Nord"),
+        ("Zooparkplatz (Park + Ride)", "Bockum", "Nord"),
+    ],
 )
 def test_well_known_places_lie_where_everybody_knows(
     genuine: ImportResult, districts: DistrictIndex, name: str, district: str, borough: str

@@ -110,7 +110,9 @@ def test_no_genuine_place_carries_contact_details(genuine: ImportResult) -> None
     assert "telefon:" not in everything
 
 
-def test_the_known_spelling_mistake_is_mended_and_recorded(genuine: ImportResult, by_name: dict[str, PlaceRecord]) -> None:
+def test_the_known_spelling_mistake_is_mended_and_recorded(
+    genuine: ImportResult, by_name: dict[str, PlaceRecord]
+) -> None:
     assert by_name["Parkplatz Grotenburg-Stadion"].street == "Berliner Straße"
     details = [finding.detail for finding in genuine.report.findings if finding.kind == "field-repaired"]
     assert any(detail.startswith("street: Brliner Straße -> Berliner Straße") for detail in details)
@@ -125,7 +127,10 @@ def test_a_garage_listed_once_per_entrance_is_one_place(by_name: dict[str, Place
     ]
     assert town_hall.hours_text == "täglich 24 Stunden"
     market = by_name["Parkhaus im Schwanenmarkt (P4/P5)"]
-    assert [entrance.name for entrance in market.entrances] == ["P4, Einfahrt Breite Straße", "P5, Einfahrt Evertsstraße"]
+    assert [entrance.name for entrance in market.entrances] == [
+        "P4, Einfahrt Breite Straße",
+        "P5, Einfahrt Evertsstraße",
+    ]
     assert market.hours_text is not None
     assert market.hours_text.startswith("P4, Einfahrt Breite Straße: täglich 24 Stunden; P5, Einfahrt Evertsstraße: ")
     assert not [name for name in by_name if "(P1)," in name or "(P4)," in name or "(P5)," in name]
@@ -187,7 +192,9 @@ def test_every_place_says_where_it_comes_from_and_how_old_it_is(genuine: ImportR
 
 def test_fields_that_nobody_can_vouch_for_are_counted_and_left_out(genuine: ImportResult) -> None:
     assert genuine.report.unused_fields["hotels.short"] == 25
-    assert not any("€" in repr(place) for place in genuine.places if place.category == "hotel" and not place.description)
+    assert not any(
+        "€" in repr(place) for place in genuine.places if place.category == "hotel" and not place.description
+    )
     assert all("Preise" not in repr(place) for place in genuine.places)
 
 

@@ -146,7 +146,9 @@ def test_umlauts_are_found_with_and_without_dots() -> None:
     assert spellings("Rathaus") == {"rathaus"}
 
 
-@pytest.mark.parametrize("query", ["Brliner Strase", "Mediotek", "a", "straße", "qwertz uiop asdf yxcv bnmm hjkl wert zuio"])
+@pytest.mark.parametrize(
+    "query", ["Brliner Strase", "Mediotek", "a", "straße", "qwertz uiop asdf yxcv bnmm hjkl wert zuio"]
+)
 def test_search_over_all_places_is_fast(search: PlaceSearch, query: str) -> None:
     """Measured: 0.2 to 4 ms. The bound leaves room for a busy machine; the quickest of five tries counts."""
     took = []
