@@ -7,14 +7,18 @@ from uuid import UUID
 import msgspec
 from litestar import Controller, Response, get
 from litestar.di import NamedDependency
+from litestar.openapi.datastructures import ResponseSpec
+from litestar.openapi.spec import Example
 from litestar.params import FromPath, HeaderParameter, QueryParameter
 
 from backend import __version__
 from backend.core.city import CityConfig
+from backend.core.errors import Problem
 from backend.core.http import problems
 from backend.core.live import LiveFull, LiveHub
 from backend.core.ratelimit import Rate, RateLimited, rate_limit
 from backend.core.snapshots import Snapshots
+from backend.parking import examples
 from backend.parking.errors import BayNotFound, CityUnknown, InvalidPeriod, SiteNotFound
 from backend.parking.parkapi import (
     API_VERSION,
@@ -54,6 +58,15 @@ _QUERIES = Rate(30, per=60)
 _REFERENCE = "https://github.com/offenesdresden/ParkAPI"
 
 
+def _answers(example: Any, *kinds: type[Problem]) -> dict[int, ResponseSpec]:
+    """`responses=` of a route: what it answers with, by example, and its problems."""
+    value = msgspec.to_builtins(example)
+    success = ResponseSpec(
+        data_container=type(example), examples=[Example(value=value)], generate_examples=False, description="Success"
+    )
+    return {200: success, **problems(*kinds)}
+
+
 async def _published(snapshots: Snapshots, path: str, media_type: str = "application/json") -> Response[Any]:
     """The snapshot's bytes. Reached only where no snapshot gate stands in front, as in a bare test client."""
     snapshot = await snapshots.get(path)
@@ -79,12 +92,22 @@ class ParkingController(Controller):
     path = "/api/v1/parking"
     tags = ("Parking",)
 
-    @get("/sites", operation_id="listParkingSites", summary="All car parks, streets and P+R sites")
+    @get(
+        "/sites",
+        operation_id="listParkingSites",
+        summary="All car parks, streets and P+R sites",
+        responses=_answers(examples.SITE_LIST),
+    )
     async def list_sites(self, snapshots: NamedDependency[Snapshots]) -> Response[SiteList]:
         """`free` is `null` where nothing is known and where the site is closed. Unknown bays never count as free."""
         return cast("Response[SiteList]", await _published(snapshots, SITES_PATH))
 
-    @get("/bays", operation_id="listParkingBays", summary="All single bays")
+    @get(
+        "/bays",
+        operation_id="listParkingBays",
+        summary="All single bays",
+        responses=_answers(examples.BAY_LIST),
+    )
     async def list_bays(self, snapshots: NamedDependency[Snapshots]) -> Response[BayList]:
         """A bay is fresh until `ageingAt`, old from there, and unknown from `staleAt`."""
         return cast("Response[BayList]", await _published(snapshots, BAYS_PATH))
@@ -103,7 +126,7 @@ class ParkingController(Controller):
         "/sites/{site_id:uuid}",
         operation_id="getParkingSite",
         summary="One site with its forecast",
-        responses=problems(SiteNotFound),
+        responses=_answers(msgspec.structs.replace(examples.SITE, forecast=examples.FORECAST), SiteNotFound),
     )
     async def get_site(self, site_id: FromPath[UUID], parking_service: NamedDependency[ParkingService]) -> Site:
         """Only here `forecast` is filled; the list leaves it `null` and `/forecasts` has them all."""
@@ -114,13 +137,18 @@ class ParkingController(Controller):
         "/bays/{bay_id:uuid}",
         operation_id="getParkingBay",
         summary="One bay",
-        responses=problems(BayNotFound),
+        responses=_answers(examples.BAY, BayNotFound),
     )
     async def get_bay(self, bay_id: FromPath[UUID], parking_service: NamedDependency[ParkingService]) -> Bay:
         """Present state only: the history of one bay is one person's life and is not published."""
         return await parking_service.get_bay(bay_id)
 
-    @get("/forecasts", operation_id="listParkingForecasts", summary="What is usual, per site, weekday and hour")
+    @get(
+        "/forecasts",
+        operation_id="listParkingForecasts",
+        summary="What is usual, per site, weekday and hour",
+        responses=_answers(examples.FORECAST_LIST),
+    )
     async def list_forecasts(self, snapshots: NamedDependency[Snapshots]) -> Response[ForecastList]:
         """Quantiles 0.1, 0.5 and 0.9 of the share of free bays. Fewer than four comparable days: the slot is absent."""
         return cast("Response[ForecastList]", await _published(snapshots, FORECASTS_PATH))
@@ -130,7 +158,7 @@ class ParkingController(Controller):
         operation_id="getParkingStatistics",
         summary="Duration and turnover for planners",
         guards=[rate_limit("parking-statistics", _QUERIES)],
-        responses=problems(InvalidPeriod, RateLimited),
+        responses=_answers(examples.STATISTICS, InvalidPeriod, RateLimited),
     )
     async def get_statistics(
         self, since: Since, until: Until, parking_service: NamedDependency[ParkingService]
@@ -163,7 +191,13 @@ class ParkApiController(Controller):
     path = "/api/parkapi/v1"
     tags = ("ParkAPI",)
 
-    @get("/", operation_id="getParkApiInfo", summary="Cities of this server", sync_to_thread=False)
+    @get(
+        "/",
+        operation_id="getParkApiInfo",
+        summary="Cities of this server",
+        responses=_answers(examples.PARKAPI_INFO),
+        sync_to_thread=False,
+    )
     def info(self, city_config: NamedDependency[CityConfig]) -> ParkApiInfo:
         """Versions and the ids of cities."""
         return ParkApiInfo(
@@ -177,7 +211,7 @@ class ParkApiController(Controller):
         "/{city_key:str}",
         operation_id="getParkApiCity",
         summary="All lots of the city",
-        responses=problems(CityUnknown),
+        responses=_answers(examples.PARKAPI_CITY, CityUnknown),
     )
     async def lots(
         self,
@@ -197,7 +231,7 @@ class ParkApiController(Controller):
         operation_id="getParkApiTimespan",
         summary="Hours of a lot: measured and expected",
         guards=[rate_limit("parkapi-timespan", _QUERIES)],
-        responses=problems(CityUnknown, SiteNotFound, InvalidPeriod, RateLimited),
+        responses=_answers(examples.PARKAPI_TIMESPAN, CityUnknown, SiteNotFound, InvalidPeriod, RateLimited),
     )
     async def timespan(
         self,
