@@ -77,11 +77,7 @@ async def seed_history(context: Context, catalogue: Catalogue) -> int:
     calendar = Calendar(context.city.timezone, context.city.holidays_region)
     async with context.db.write() as session:
         newest = await repository.last_hours(session)
-        hours = [
-            hour
-            for site in demo_sites(catalogue)
-            for hour in history(site, calendar, newest.get(site.id), end)
-        ]
+        hours = [hour for site in demo_sites(catalogue) for hour in history(site, calendar, newest.get(site.id), end)]
         await repository.save_hours(session, hours)
         if hours:
             context.broadcast.publish(session, OCCUPANCY_TOPIC, b"")

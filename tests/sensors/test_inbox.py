@@ -16,12 +16,14 @@ class Shelf:
     def __init__(self) -> None:
         self.batches: list[list[int]] = []
         self.kept: list[int] = []
+        self.called = asyncio.Event()
         self.open = asyncio.Event()
         self.open.set()
         self.away = False
 
     async def __call__(self, items: Sequence[int]) -> list[str]:
         self.batches.append(list(items))
+        self.called.set()
         await self.open.wait()
         if self.away:
             raise UNAVAILABLE[0]("away", {}, Exception())
@@ -43,8 +45,7 @@ async def test_while_one_batch_is_written_the_next_gathers() -> None:
     inbox = Inbox(shelf, window_s=0.0, max_batch=10)
     shelf.open.clear()
     first = asyncio.create_task(inbox.put(0))
-    while not shelf.batches:
-        await asyncio.sleep(0)
+    await shelf.called.wait()
     others = [asyncio.create_task(inbox.put(number)) for number in range(1, 26)]
     await asyncio.sleep(0)
     assert not first.done()
@@ -92,8 +93,7 @@ async def test_a_caller_that_gives_up_does_not_stop_the_write_and_close_waits_fo
     shelf.open.clear()
     inbox = Inbox(shelf)
     impatient = asyncio.create_task(inbox.put(1))
-    while not shelf.batches:
-        await asyncio.sleep(0.001)
+    await shelf.called.wait()
     impatient.cancel()
     closing = asyncio.create_task(inbox.close())
     await asyncio.sleep(0)
