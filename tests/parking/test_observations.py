@@ -92,6 +92,7 @@ async def test_personal_bay_leaves_no_trace(context, parking, clock):
 async def test_unknown_bays_and_other_quantities_are_ignored(context, parking, clock):
     foreign = seen("bay-1", clock.now, value=21.5, quantity="temperature")
     await tell(context, parking, taken(uuid4(), clock.now), foreign, seen("bay-1", clock.now, value="yes"))
+    await tell(context, parking, seen("bay-1", clock.now, value=False, quantity="restart"))
     assert set((await states(context)).values()) == {None}
 
 
