@@ -202,3 +202,30 @@ def test_a_foreign_postcode_and_a_foreign_town_are_reported(run: Any) -> None:
     result = run(parks=[feature(zip="47918", city="Tönisvorst")])
     assert sorted(kinds(result)) == ["city-differs", "postcode-dropped"]
     assert result.places[0].zip is None
+
+
+def test_namesakes_that_only_differ_in_position_get_ids_that_do_not_depend_on_their_order(run: Any) -> None:
+    twins = [feature("Turm", (6.56 + step / 100, 51.33)) for step in range(3)]
+    ids = {(place.lat, place.lon): place.id for place in run(parks=twins).places}
+    assert len(set(ids.values())) == 3
+    assert {(place.lat, place.lon): place.id for place in run(parks=twins[::-1]).places} == ids
+
+
+def test_two_schools_at_one_address_are_not_merged_into_the_same_one(run: Any) -> None:
+    result = run(
+        schools=[feature("Lindenschule", street="Gießerpfad 2")],
+        schulen=[
+            feature("Gemeinschafts-Grundschule Gießerpfad", street="Gießerpfad 2/10"),
+            feature("Katholische Grundschule Gießerpfad", street="Gießerpfad 2/10"),
+        ],
+    )
+    assert len(result.places) == 2
+    assert result.report.merged == 1
+
+
+def test_the_second_list_is_not_merged_over_a_distance(run: Any) -> None:
+    result = run(
+        schools=[feature("Lindenschule", street="Ostwall 2")],
+        schulen=[feature("Lindenschule", (6.60, 51.33), street="Ostwall 2")],
+    )
+    assert len(result.places) == 2
