@@ -13,7 +13,6 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from backend.app import create_app
 from backend.core.asgi import ASGIApp
 from backend.core.db import Database
 from backend.core.migration import upgrade
@@ -73,6 +72,20 @@ def postgres_cluster() -> Iterator[PostgresCluster]:
         cluster.close()
 
 
+@pytest.fixture
+def own_cluster() -> Iterator[PostgresCluster]:
+    """A running cluster of this test's own, to stop and start; it holds the migrated database `app`."""
+    if find_programs() is None:
+        pytest.skip(_NOT_INSTALLED)
+    cluster = PostgresCluster()
+    try:
+        cluster.start()
+        upgrade(cluster.create("app"), REPOSITORY)
+        yield cluster
+    finally:
+        cluster.close()
+
+
 @pytest.fixture(params=["sqlite", "postgres"])
 def dialect(request: pytest.FixtureRequest) -> str:
     """Which database the test runs on."""
@@ -113,6 +126,8 @@ def settings(database_url: str) -> Settings:
 @pytest.fixture
 async def app(settings: Settings, clock: FrozenClock) -> AsyncIterator[ASGIApp]:
     """The whole app, started."""
+    from backend.app import create_app  # noqa: PLC0415 -- a test of one rule need not load every slice
+
     async with running(create_app(settings, clock)) as started:
         yield started
 
