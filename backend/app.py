@@ -29,7 +29,7 @@ from backend.core.docs_page import DocsController
 from backend.core.health import HealthController
 from backend.core.http import exception_handlers
 from backend.core.i18n import Translations
-from backend.core.idempotency import Idempotency
+from backend.core.idempotency import Idempotency, retention_job
 from backend.core.jobs import EmbeddedJobs, Jobs, ProcrastinateJobs, run_until_stopped
 from backend.core.live import LiveHub
 from backend.core.logs import AccessLog, configure_logging
@@ -48,6 +48,7 @@ logger = structlog.get_logger(__name__)
 
 API_VERSION = "1"
 _RESERVED_PATHS = ("/api/", "/health/", "/metrics")
+_HOUR_S = 3600
 _MAX_BODY_BYTES = 64 * 1024
 _KERNEL_CONTROLLERS = (HealthController, MetricsController, DocsController)
 _TAGS = (
@@ -65,19 +66,26 @@ def build_context(settings: Settings, clock: Clock = utc_now) -> Context:
     db = Database(settings.database_url)
     city = load_city(settings.content_dir)
     metrics = Metrics()
-    broadcast: Broadcast = MemoryBroadcast() if settings.is_sqlite else PostgresBroadcast(settings.database_url)
-    jobs: Jobs = EmbeddedJobs() if settings.is_sqlite else ProcrastinateJobs(settings.database_url)
+    broadcast: Broadcast
+    jobs: Jobs
+    if settings.is_sqlite:
+        broadcast, jobs = MemoryBroadcast(metrics), EmbeddedJobs(metrics)
+    else:
+        broadcast = PostgresBroadcast(settings.database_url, metrics)
+        jobs = ProcrastinateJobs(settings.database_url, metrics)
+    idempotency = Idempotency(clock, settings.idempotency_hours)
+    jobs.every("idempotency.forget_old", _HOUR_S, retention_job(idempotency, db))
     return Context(
         settings=settings,
         city=city,
         clock=clock,
         db=db,
         broadcast=broadcast,
-        live=LiveHub(),
+        live=LiveHub(metrics),
         jobs=jobs,
         snapshots=Snapshots([*security_headers(settings), *OPEN_DATA_HEADERS]),
-        limiter=RateLimiter(),
-        idempotency=Idempotency(clock),
+        limiter=RateLimiter(trusted_proxies=settings.trusted_proxies, metrics=metrics),
+        idempotency=idempotency,
         translations=Translations(settings.resources / "translations", city.locales),
         metrics=metrics,
     )
