@@ -20,8 +20,8 @@ function offer(registration: ServiceWorkerRegistration): void {
 export async function startOffline(): Promise<void> {
   if (!('serviceWorker' in navigator) || import.meta.env.DEV) return;
   if (document.readyState !== 'complete') await new Promise((resolve) => addEventListener('load', resolve, { once: true }));
-  const registration = await navigator.serviceWorker.register('/sw.js').catch(() => null);
-  if (registration === null) return; // private mode or a broken network: the app works without
+  const registration = await navigator.serviceWorker.register('/sw.js').catch(() => undefined);
+  if (registration === undefined) return; // private mode or a broken network: the app works without
   offer(registration);
   registration.addEventListener('updatefound', () => {
     const { installing } = registration;

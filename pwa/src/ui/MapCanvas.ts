@@ -87,7 +87,6 @@ function createMap(options: CanvasOptions): Map {
   map.keyboard.disableRotation();
   map.addControl(new NavigationControl({ showCompass: false }), 'top-right');
   map.addControl(new AttributionControl({ compact: false }), 'bottom-left');
-  map.on('error', (e) => console.error('MAPERR', e.error?.message)); (globalThis as any).__map = map;
   map.setMissingStyleImageResolver((id) => {
     const picture = paintPill(id, theme, devicePixelRatio);
     if (picture && !map.hasImage(id)) map.addImage(id, picture, { pixelRatio: devicePixelRatio });

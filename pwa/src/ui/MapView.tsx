@@ -38,6 +38,9 @@ export function MapView({ label, points, focus, clusterLabel, onSelect }: MapVie
   const canvas = useRef<Canvas | null>(null);
   const [state, setState] = useState<State>('loading');
   const [isBaseMissing, setBaseMissing] = useState(false);
+  // The canvas comes later than the first drawing: it has to show what is known then, not what was known before.
+  const latest = useRef({ points, focus });
+  latest.current = { points, focus };
   const after = useId();
   const facts = city.data.value;
   const { theme, contrast } = settings.value;
@@ -52,8 +55,8 @@ export function MapView({ label, points, focus, clusterLabel, onSelect }: MapVie
         container, label, bbox: facts.bbox, districts: districts.data.peek(), clusterLabel: clusterLabel ?? null,
         baseMap: facts.map, onSelect, onBaseMissing: () => setBaseMissing(true),
       });
-      canvas.current.show(points);
-      if (focus) canvas.current.lookAt(focus, FOCUS_ZOOM);
+      canvas.current.show(latest.current.points);
+      if (latest.current.focus) canvas.current.lookAt(latest.current.focus, FOCUS_ZOOM);
       setState('ready');
     }, () => setState('failed'));
     return () => {

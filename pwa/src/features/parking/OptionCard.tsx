@@ -54,8 +54,8 @@ export function OptionCard({ option, guide = true }: { option: Option; guide?: b
       <p class="mut">{traits(option).join(' · ')}</p>
       {free !== null && capacity !== null && capacity > 0 && <FreeBar free={free} capacity={capacity} />}
       {option.misfit !== null && <p class="misfit"><Icon name="triangle-alert" /> {misfitText(option.misfit)}</p>}
+      <p class="mut"><ReportLine option={option} /><UsualLine option={option} /></p>
       <div class="option-foot">
-        <p class="mut"><ReportLine option={option} /><UsualLine option={option} /></p>
         {source.demo && <DemoMark />}
         {guide && option.misfit === null && option.status !== 'closed' && <GuideButton quiet target={{ lat, lon, name }} />}
       </div>

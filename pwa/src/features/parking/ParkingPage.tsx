@@ -3,7 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { city } from '../../core/city';
 import { t } from '../../core/i18n';
 import type { PageProps } from '../../core/router';
-import { Button, Chip, Chips, EmptyState, Icon, Page, Rich, Skeleton, announce } from '../../ui';
+import { Button, Chip, Chips, EmptyState, Icon, Page, Skeleton, announce } from '../../ui';
 import { places } from '../places/store';
 import { filters, garageInstead, openFinder, options, toggleFilter, writeFinder } from './finder';
 import { BeforeDriving } from './HandOver';
@@ -43,9 +43,9 @@ function Asking() {
   return (
     <div class="asking">
       <Button variant="alt" icon="map-pin" onClick={() => open('origin')}>
-        <Rich text={t('Nah bei: {place}')} place={<bdi>{originText()}</bdi>} />
+        <span class="visually-hidden">{t('Nah bei')}: </span><bdi>{originText()}</bdi>
       </Button>
-      <Button variant="alt" icon="sliders-horizontal" onClick={() => open('profile')}>{t('Passend für mich')}</Button>
+      <Button variant="alt" icon="sliders-horizontal" onClick={() => open('profile')}>{t('Für mich')}</Button>
       <OriginDialog open={dialog === 'origin'} onClose={close} />
       <ProfileDialog open={dialog === 'profile'} onClose={close} />
     </div>
@@ -76,9 +76,11 @@ function Results() {
   if (isEmpty.value || city.data.value === null) return <Skeleton lines={4} />;
   return (
     <section class="stack" aria-label={t('Gefundene Plätze')}>
-      <h2 class="summary num">{list.length === 0 ? t('Keine Plätze') : optionSummary(list)}</h2>
-      <LiveLine />
-      {isDemo && <p class="notice"><Icon name="sparkles" /><span>{t('Demo-Daten: Plätze mit der Marke „Demo“ sind erfunden.')}</span></p>}
+      <div>
+        <h2 class="summary num">{list.length === 0 ? t('Keine Plätze') : optionSummary(list)}</h2>
+        {filters.value.has('disabled') && <p class="mut">{t('Nur mit blauem Parkausweis.')}</p>}
+        <LiveLine />
+      </div>
       {list.length === 0 && <Nothing />}
       <ul class="stack bare" role="list">
         {list.slice(0, shown).map((option) => <OptionCard key={option.id} option={option} />)}
@@ -96,6 +98,7 @@ function Results() {
       )}
       <GarageOffer garage={garageInstead.value} title={t('Statt suchen: das nächste Parkhaus')} />
       <BeforeDriving />
+      {isDemo && <p class="notice"><Icon name="sparkles" /><span>{t('Demo-Daten: Plätze mit der Marke „Demo“ sind erfunden.')}</span></p>}
     </section>
   );
 }

@@ -4,7 +4,7 @@ import { computed, signal } from '@preact/signals';
 import { replaceQuery } from '../../core/router';
 import { origin, originPoint } from './origin';
 import { profile } from './profile';
-import { type Filter, type Option, nearestGarage, rank } from './ranking';
+import { FAR_MINUTES, type Filter, type Option, nearestGarage, rank } from './ranking';
 import { bays, now, sites } from './store';
 
 const FILTERS: readonly Filter[] = ['free', 'disabled', 'garage', 'charging', 'parkAndRide', 'truck'];
@@ -51,10 +51,11 @@ export const options = computed<Option[]>(() => {
   return rank({ bays: bays.value, sites: sites.value, near, profile: profile.value, filters: filters.value, now: now.value });
 });
 
-/** Offered when nothing in the list is free: the nearest garage that is not in it already. */
+/** Offered when nothing near is free: the nearest garage that is not in it already. */
 export const garageInstead = computed<Option | null>(() => {
   const near = originPoint.value;
-  if (near === null || options.value.some(({ status, misfit }) => status === 'free' && misfit === null)) return null;
+  const isHelp = ({ status, misfit, walkMinutes }: Option): boolean => status === 'free' && misfit === null && walkMinutes <= FAR_MINUTES;
+  if (near === null || options.value.some(isHelp)) return null;
   const garage = nearestGarage(sites.value, near, profile.value, now.value);
   return garage !== null && options.value.some(({ id }) => id === garage.id) ? null : garage;
 });

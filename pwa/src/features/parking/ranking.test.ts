@@ -22,6 +22,10 @@ describe('the order of the list', () => {
     ];
     expect(ids({ bays })).toEqual(['free', 'unknown', 'taken', 'closed']);
   });
+  it('puts a free bay that is too far to walk after an unsure one nearby', () => {
+    const bays = [makeBay({ id: 'far', ...north(3000) }), makeBay({ id: 'unsure', status: 'unknown', ...north(100) }), makeBay({ id: 'taken', status: 'taken', ...north(50) })];
+    expect(ids({ bays })).toEqual(['unsure', 'far', 'taken']);
+  });
   it('puts the nearer of two equally fresh free bays first', () => {
     expect(ids({ bays: [makeBay({ id: 'far', ...north(300) }), makeBay({ id: 'near', ...north(200) })] })).toEqual(['near', 'far']);
   });

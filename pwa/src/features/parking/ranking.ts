@@ -25,8 +25,10 @@ export type Option = BayOption | SiteOption;
 export type Filter = 'free' | 'disabled' | 'garage' | 'charging' | 'parkAndRide' | 'truck';
 
 /** Groups of the list, best first. */
-const ORDER: Record<Status, number> = { free: 0, unknown: 1, taken: 2, closed: 3 };
-const MISFIT_GROUP = 4;
+const ORDER: Record<Status, number> = { free: 0, unknown: 1, taken: 5, closed: 6 };
+/** Far away: free and unknown still come before what is taken here. */
+const FAR_GROUP = 2;
+const MISFIT_GROUP = 10;
 /** Audiences that may not be used without belonging to them. Women's and family bays are a courtesy, not a ban. */
 const RESERVED: readonly Audience[] = [
   'disabled', 'charging', 'resident', 'truck', 'carsharing', 'taxi', 'delivery', 'bus', 'caravan', 'cargobike', 'customer',
@@ -121,7 +123,13 @@ export function passesAll(option: Option, filters: ReadonlySet<Filter>): boolean
   return kinds.length === 0 || kinds.some((filter) => passes(option, filter));
 }
 
-const group = (option: Option): number => (option.misfit === null ? ORDER[option.status] : MISFIT_GROUP + ORDER[option.status]);
+/** Further than this nobody walks if there is a choice (minutes): a free place there helps less than an unsure one here. */
+export const FAR_MINUTES = 20;
+
+function group({ misfit, status, walkMinutes }: Option): number {
+  if (misfit !== null) return MISFIT_GROUP + ORDER[status];
+  return walkMinutes > FAR_MINUTES ? FAR_GROUP + ORDER[status] : ORDER[status];
+}
 
 export function compareOptions(a: Option, b: Option): number {
   return group(a) - group(b) || a.effort - b.effort || a.id.localeCompare(b.id);
@@ -151,8 +159,19 @@ function coveredSites(bays: readonly Bay[], audience: Audience): Set<string | nu
   return new Set(bays.filter((bay) => has(bay.restrictions, audience)).map((bay) => bay.siteId));
 }
 
+/** Who asks for a kind of place by its chip may use it: the chip is the answer to that question. */
+function asked(profile: Profile, filters: ReadonlySet<Filter>): Profile {
+  return {
+    ...profile,
+    blueBadge: profile.blueBadge || filters.has('disabled'),
+    charging: profile.charging || filters.has('charging'),
+    truck: profile.truck || filters.has('truck'),
+  };
+}
+
 /** The list of the finder, best first. Personal bays never appear: nobody else may park there. */
-export function rank({ bays, sites, near, profile, filters, now }: Question): Option[] {
+export function rank({ bays, sites, near, profile: own, filters, now }: Question): Option[] {
+  const profile = asked(own, filters);
   const audience = (['disabled', 'charging'] as const).find((type) => filters.has(type));
   const covered = audience === 'disabled' ? coveredSites(bays, audience) : new Set();
   const options: Option[] = [
