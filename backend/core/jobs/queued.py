@@ -37,6 +37,7 @@ _CLEAN_CRON = "17 3 * * *"
 _KEEP_FAILED_HOURS = 7 * 24
 _STEADY_S = 60.0
 _POLL_S = 0.02
+_CANCEL_AGAIN_S = 0.5
 # A notification that arrives while procrastinate looks for jobs is forgotten; the next look must not be far away.
 _FETCH_S = 0.5
 _WAITING = text("SELECT EXISTS (SELECT FROM procrastinate_jobs WHERE status = 'todo' AND queueing_lock = :lock)")
@@ -75,6 +76,7 @@ class ProcrastinateJobs:
         self._runner = Runner(metrics)
         self._pause, self._now, self._sleep = pause, now, sleep
         self._stalled_s, self._stop_s, self._pauses = stalled_s, stop_s, pauses
+        self._at_work = 0
         self._supervisor: asyncio.Task[None] | None = None
         self._stopping = False
         self._to_ask: dict[tuple[str, str], Ids] = {}
@@ -136,12 +138,23 @@ class ProcrastinateJobs:
         """See `Jobs.stop`."""
         self._stopping = True
         if self._supervisor is not None:
-            self._supervisor.cancel()
-            await asyncio.gather(self._supervisor, return_exceptions=True)
+            await self._end(self._supervisor)
             self._supervisor = None
         if self._asker is not None:
             await asyncio.gather(self._asker, return_exceptions=True)
         await self._db.close()
+
+    async def _end(self, supervisor: "asyncio.Task[None]") -> None:
+        """Cancel until it has ended: a cancel that meets procrastinate while it registers its worker can get lost.
+
+        A second cancel would also end running jobs, so it waits for them (procrastinate gives them `stop_s`).
+        """
+        supervisor.cancel()
+        while not supervisor.done():
+            await asyncio.wait({supervisor}, timeout=_CANCEL_AGAIN_S)
+            if not self._at_work:
+                supervisor.cancel()
+        await asyncio.gather(supervisor, return_exceptions=True)
 
     async def drain(self) -> None:
         """See `Jobs.drain`. Without a started worker the jobs run here."""
@@ -198,11 +211,14 @@ class ProcrastinateJobs:
         return True
 
     async def _run(self, name: str, attempt: int, key: str | None, ids: Ids) -> None:
+        self._at_work += 1
         try:
             done = await self._runner.run(self._registry.tasks[name], ids, attempt)
         except asyncio.CancelledError:  # stopped before it could finish: another worker begins anew
             await asyncio.shield(self._defer_again(name, attempt, key, ids, utcnow()))
             raise
+        finally:
+            self._at_work -= 1
         if not done:
             at = utcnow() + timedelta(seconds=self._pause(attempt))
             await self._defer_again(name, attempt + 1, key, ids, at)
