@@ -22,7 +22,7 @@ def square(code: str, west: float, *, level: str = "district", size: float = 1.0
     ring = [[west, 0], [west + size, 0], [west + size, 1], [west, 1], [west, 0]]
     return DistrictRecord(
         id=uuid4(),
-        level=level,  # type: ignore[arg-type]
+        level=level,  # type: ignore[arg-type] -- the caller says one of the three
         code=code,
         name=f"Area {code}",
         geometry=json.dumps({"type": "Polygon", "coordinates": [ring]}),
