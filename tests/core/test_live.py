@@ -107,6 +107,14 @@ async def test_who_saw_the_event_just_before_the_ring_misses_nothing(hub: LiveHu
     assert metrics.value("live_resets_total", topic="parking") == 0
 
 
+async def test_a_publisher_that_repeats_an_id_does_not_lose_the_places_of_others(hub: LiveHub) -> None:
+    _publish(hub, 1, 2, 2, 2, 2)
+    stream = hub.stream("parking", "e2")
+    assert await _next(stream) == [{"retry": "3000", "id": "e2"}]
+    _publish(hub, 3, 4)
+    assert [event["id"] for event in await _next(stream)] == ["e3", "e4"]
+
+
 async def test_the_ring_is_bounded_in_bytes_too() -> None:
     hub = LiveHub(max_events=100, max_bytes=1_000)
     for number in range(20):

@@ -44,14 +44,16 @@ def test_any_text_is_either_a_cursor_or_a_problem(text: str) -> None:
 
 @pytest.mark.parametrize("total", [0, 1, 2, 3, 4, 9, 10])
 def test_walking_the_pages_meets_every_row_once(total: int) -> None:
-    rows, seen, cursor = list(range(total)), [], encode_cursor((-1,))
+    rows, seen, pages, cursor = list(range(total)), [], 0, encode_cursor((-1,))
     while cursor is not None:
         (after,) = decode_cursor(cursor, tuple[int])
         page = make_page([row for row in rows if row > after][:4], 3, lambda row: (row,))
         assert len(page.items) <= 3
         seen += page.items
+        pages += 1
         cursor = page.next_cursor
     assert seen == rows
+    assert pages == max(1, -(-total // 3))  # no empty page at the end
 
 
 def test_the_last_page_says_so_on_the_wire() -> None:
