@@ -24,7 +24,7 @@ from backend.core.broadcast import Broadcast, MemoryBroadcast, PostgresBroadcast
 from backend.core.city import load_city
 from backend.core.clock import Clock, utc_now
 from backend.core.context import Context, Slice
-from backend.core.db import Database
+from backend.core.db import UNAVAILABLE, Database
 from backend.core.docs_page import DocsController
 from backend.core.health import HealthController
 from backend.core.http import exception_handlers
@@ -49,6 +49,7 @@ logger = structlog.get_logger(__name__)
 API_VERSION = "1"
 _RESERVED_PATHS = ("/api/", "/health/", "/metrics")
 _HOUR_S = 3600
+_DATABASE_PAUSE_S = 1.0
 _MAX_BODY_BYTES = 64 * 1024
 _KERNEL_CONTROLLERS = (HealthController, MetricsController, DocsController)
 _TAGS = (
@@ -149,6 +150,7 @@ async def _start(context: Context, slices: Sequence[Slice], stack: AsyncExitStac
     """Start in order of need; the stack stops in reverse, so nothing is used after it is closed."""
     stack.push_async_callback(context.db.close)
     stack.push_async_callback(context.snapshots.close)
+    await _wait_for_database(context.db)
     await context.broadcast.start()
     stack.push_async_callback(context.broadcast.stop)
     for part in slices:
@@ -166,6 +168,18 @@ async def _start(context: Context, slices: Sequence[Slice], stack: AsyncExitStac
     if context.settings.demo:
         stack.push_async_callback(_play_demo(context))
     logger.info("app_started", database=context.db.dialect, demo=context.settings.demo)
+
+
+async def _wait_for_database(db: Database) -> None:
+    """Return once the database answers: app and database may start in any order, as containers do."""
+    while True:
+        try:
+            await db.ping()
+        except UNAVAILABLE as error:
+            logger.warning("waiting_for_database", error=type(error).__name__)
+            await asyncio.sleep(_DATABASE_PAUSE_S)
+        else:
+            return
 
 
 def _play_demo(context: Context) -> Callable[[], Awaitable[None]]:
