@@ -167,7 +167,7 @@ def _compile_translations() -> None:
 
 
 def _build_pwa() -> None:
-    call(BIN / "npm", "run", "--silent", "build", cwd=PWA)
+    call(BIN / "npm", "run", "--silent", "build", "--", "--logLevel", "warn", cwd=PWA)
 
 
 def _python_steps() -> list[Step]:

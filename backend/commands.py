@@ -1,0 +1,105 @@
+"""What the commands do that need the whole app. `cli` loads this module late, so that `serve` starts without it."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from typing import Any
+
+from rich.console import Console
+from rich.progress import Progress, TaskID
+
+from backend import doctor as doctor_checks
+from backend.app import build_context, openapi_document
+from backend.app import work as run_jobs
+from backend.core.context import Context
+from backend.core.logs import configure_logging
+from backend.core.migration import downgrade, upgrade
+from backend.demo.player import play
+from backend.demo.seed import seed_demo
+from backend.parking import seeding as parking_seeding
+from backend.places import seeding as places_seeding
+from backend.settings import Settings
+
+__all__ = ["demo", "doctor", "migrate", "openapi_document", "seed", "work"]
+
+console = Console(stderr=True)
+ProgressCallback = Callable[[str, int, int], None]
+
+
+def migrate(settings: Settings, revision: str) -> None:
+    """Take the schema to `revision`; `base` empties it."""
+    if revision == "base":
+        downgrade(settings.database_url, settings.resources, revision)
+    else:
+        upgrade(settings.database_url, settings.resources, revision)
+    console.print(f"Schema is at {revision}.")
+
+
+def seed(settings: Settings, *, with_demo: bool) -> None:
+    """Load places and car parks, and synthetic bays and sensors where they are wanted."""
+
+    async def load(context: Context) -> None:
+        with _progress() as report:
+            await places_seeding.seed(context, report)
+            await parking_seeding.seed(context, report)
+            if with_demo:
+                await seed_demo(context, report)
+
+    _run(settings, load)
+
+
+def demo(settings: Settings, url: str, speed: float) -> None:
+    """Play synthetic sensors against the app at `url` until interrupted."""
+
+    async def start(context: Context) -> None:
+        await play(url, settings.sensors.webhook_secret, context, speed=speed, stop=asyncio.Event())
+
+    _run(settings, start)
+
+
+def work(settings: Settings) -> None:
+    """Run background jobs until stopped."""
+    _run(settings, run_jobs)
+
+
+def doctor(settings: Settings) -> int:
+    """Print what is misconfigured; returns the exit code."""
+    return doctor_checks.run(settings, Console())
+
+
+@asynccontextmanager
+async def _context(settings: Settings) -> AsyncIterator[Context]:
+    context = build_context(settings)
+    try:
+        yield context
+    finally:
+        await context.db.close()
+
+
+def _run(settings: Settings, use: Callable[[Context], Coroutine[Any, Any, None]]) -> None:
+    configure_logging(settings.log_level)
+
+    async def main_task() -> None:
+        async with _context(settings) as context:
+            await use(context)
+
+    try:
+        asyncio.run(main_task())
+    except KeyboardInterrupt:
+        console.print("Stopped.")
+
+
+@contextmanager
+def _progress() -> Iterator[ProgressCallback]:
+    """Rich progress bars, one per kind of work, and a closing line for each."""
+    bars: dict[str, tuple[TaskID, int]] = {}
+    with Progress(console=console, transient=True) as progress:
+
+        def report(what: str, done: int, total: int) -> None:
+            bar = bars[what][0] if what in bars else progress.add_task(what, total=total)
+            bars[what] = (bar, total)
+            progress.update(bar, completed=done, total=total)
+
+        yield report
+    for what, (_bar, total) in bars.items():
+        console.print(f"{what}: {total}")
