@@ -1022,7 +1022,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Request fulfilled, document follows */
+            /** @description Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1044,7 +1044,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Request fulfilled, document follows */
+            /** @description Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1086,6 +1086,7 @@ export interface operations {
                 from: string;
                 /** @description End, exclusive. */
                 to: string;
+                /** @description 1.0: percent taken; 1.1: free spaces. */
                 version?: "1.0" | "1.1";
             };
             header?: never;
@@ -1097,7 +1098,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Request fulfilled, document follows */
+            /** @description Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1218,7 +1219,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Request fulfilled, document follows */
+            /** @description Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1260,7 +1261,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Request fulfilled, document follows */
+            /** @description Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1304,7 +1305,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Request fulfilled, document follows */
+            /** @description Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1371,7 +1372,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Request fulfilled, document follows */
+            /** @description Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1413,7 +1414,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Request fulfilled, document follows */
+            /** @description Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1462,7 +1463,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Request fulfilled, document follows */
+            /** @description Success */
             200: {
                 headers: {
                     [name: string]: unknown;
