@@ -108,7 +108,7 @@ async def test_who_saw_the_event_just_before_the_ring_misses_nothing(hub: LiveHu
 
 
 async def test_a_publisher_that_repeats_an_id_does_not_lose_the_places_of_others(hub: LiveHub) -> None:
-    _publish(hub, 1, 2, 2, 2, 2)
+    _publish(hub, 1, *[2] * 7)
     stream = hub.stream("parking", "e2")
     assert await _next(stream) == [{"retry": "3000", "id": "e2"}]
     _publish(hub, 3, 4)
