@@ -151,3 +151,14 @@ async def test_the_state_in_question_is_not_empty(kit: SensorKit) -> None:
     assert len(state["frames"]) == 5
     assert state["readings"]
     assert state["shown"]
+
+
+@pytest.mark.parametrize("dialect", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("order", [(1, 2), (2, 1)])
+async def test_of_two_frames_of_one_moment_the_higher_counter_counts(kit: SensorKit, order: tuple[int, int]) -> None:
+    bay = await kit.register()
+    for f_cnt in order:
+        await kit.send(chirpstack_up(NOON, bytes([f_cnt - 1]), f_cnt=f_cnt))
+        await kit.worker.drain()
+    assert kit.sink.current == {(bay, "occupied"): (NOON, True)}
+    assert (await kit.device()).f_cnt == 2

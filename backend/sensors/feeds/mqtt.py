@@ -8,6 +8,7 @@ import asyncio
 import random
 import ssl
 from collections.abc import Awaitable, Callable
+from typing import Any
 from urllib.parse import urlsplit
 from uuid import uuid4
 
@@ -76,7 +77,9 @@ def source_of(topic: str) -> tuple[Server, str] | None:
 class _ManualClient(aiomqtt.Client):
     """Acknowledges when told to, not when a message has arrived in memory."""
 
-    def acknowledge_manually(self) -> None:
+    def __init__(self, hostname: str, port: int, **options: Any) -> None:
+        super().__init__(hostname, port, **options)
+        # Before connecting: the broker sends again in the same breath in which it says welcome.
         self._client.manual_ack_set(on=True)
 
     def acknowledge(self, message: aiomqtt.Message) -> None:
@@ -116,7 +119,6 @@ class MqttFeed:
             connected = False
             try:
                 async with self._client() as client:
-                    client.acknowledge_manually()
                     await client.subscribe([(topic, _AT_LEAST_ONCE) for topic in self._broker.topics])
                     connected = True
                     self._figures.mqtt_up()
