@@ -18,7 +18,9 @@ MAX_FUNCTION_LINES = 60
 GENERATED = {"pwa/src/core/api/schema.d.ts"}
 
 # Files that may be longer, each with its reason.
-LONG_FILES: dict[str, str] = {}
+LONG_FILES: dict[str, str] = {
+    "tests/core/test_jobs.py": "one list of promises, each kept by both engines; they share the stand-in tasks",
+}
 # Functions that may be longer, `file:name`, each with its reason.
 LONG_FUNCTIONS: dict[str, str] = {}
 
@@ -106,7 +108,13 @@ def test_the_code_names_no_city() -> None:
 
 
 EXCEPTION = re.compile(r"#\s*(noqa|type:\s*ignore)\b")
+CODED = re.compile(r"noqa: [A-Z]+\d+|type: ignore\[[a-z, -]+\]")
 EXPLAINED = re.compile(r"(noqa: [A-Z]+\d+(, ?[A-Z]+\d+)*|type: ignore\[[a-z, -]+\])\s+(--|#) \S.{5,}")
+
+
+def _pattern(path: Path) -> re.Pattern[str]:
+    """In a test the code is enough: its name already says what is done wrong on purpose."""
+    return CODED if _name(path).startswith("tests/") else EXPLAINED
 
 
 def _comments(path: Path) -> list[tokenize.TokenInfo]:
@@ -120,7 +128,7 @@ def test_each_exception_from_a_rule_has_a_code_and_a_reason() -> None:
         for path in _code()
         if path.suffix == ".py"
         for token in _comments(path)
-        if EXCEPTION.search(token.string) and not EXPLAINED.search(token.string)
+        if EXCEPTION.search(token.string) and not _pattern(path).search(token.string)
     ]
     assert bare == []
 
