@@ -140,6 +140,39 @@ async def test_a_key_keeps_one_waiting_without_spoiling_the_callers_transaction(
         assert (await session.execute(text("SELECT count(*) FROM effect"))).scalar_one() == 3
 
 
+@postgres_only
+async def test_two_callers_with_one_key_at_the_same_moment_both_keep_their_work(database: Database, jobs: Jobs) -> None:
+    """The second sees no waiting job, waits for the first at the unique key and is refused: its own work must stay."""
+    recorder = Recorder()
+    jobs.task("index", recorder)
+    async with database.write() as session:
+        await session.execute(text("CREATE TABLE effect (n INTEGER)"))
+
+    async def second() -> None:
+        async with database.write() as session:
+            await session.execute(text("INSERT INTO effect VALUES (2)"))
+            await jobs.enqueue(session, "index", key="k", number=2)
+
+    async with database.write() as session:
+        await session.execute(text("INSERT INTO effect VALUES (1)"))
+        await jobs.enqueue(session, "index", key="k", number=1)
+        waiting = asyncio.create_task(second())
+        async with asyncio.timeout(20):
+            while not await _someone_waits_for_a_lock(database):  # noqa: ASYNC110 -- only the database knows
+                await asyncio.sleep(0.01)
+    await waiting
+    async with database.read() as session:
+        assert (await session.execute(text("SELECT n FROM effect ORDER BY n"))).scalars().all() == [1, 2]
+    await jobs.drain()
+    assert [run["number"] for run in recorder.runs] == [1]
+
+
+async def _someone_waits_for_a_lock(database: Database) -> bool:
+    blocked = "SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted AND locktype = 'transactionid')"
+    async with database.read() as session:
+        return bool((await session.execute(text(blocked))).scalar_one())
+
+
 async def test_a_running_job_does_not_count_as_waiting(database: Database, jobs: Jobs) -> None:
     runs: list[int] = []
     inside, go_on = asyncio.Event(), asyncio.Event()
