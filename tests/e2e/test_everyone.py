@@ -1,0 +1,147 @@
+"""What holds on every screen: readable for everyone, reachable by keyboard, large enough, no foreign host."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.conftest import PWA, RATHAUS
+from tests.e2e.served import Served
+
+OpenPage = Callable[..., Page]
+SCREENS = [
+    "/", "/parken", "/parken?zeige=disabled", "{bay}", "{street}", "{garage}", "/orte", "/orte?accessible=1", "{place}",
+    "/karte", "/mehr", "/mehr/einstellungen", "/mehr/sprache", "/mehr/installieren", "/mehr/ueber", "/offline", "/gibt-es-nicht",
+]  # fmt: skip
+LOOKS = [
+    (locale, dark, wide) for locale in ("de", "de-simple", "ar") for dark in (False, True) for wide in (False, True)
+]
+SMALLEST_PX = 48
+# Links inside a sentence and what only a screen reader sees are excepted (WCAG 2.5.8); the map's canvas is no target.
+TARGETS = """() => [...document.querySelectorAll('a[href], button, select, input, textarea, summary')]
+  .filter((e) => e.checkVisibility({ opacityProperty: true }) && !e.closest('p, .maplibregl-ctrl-attrib') && !e.matches('.skip'))
+  .map((e) => [e.closest('label') ?? (e.matches('.cover') ? e.closest('.card') : e), e])
+  .map(([box, e]) => ({ box: box.getBoundingClientRect(), name: e.outerHTML.slice(0, 90) }))
+  .filter(({ box }) => Math.min(box.width, box.height) < %d - 0.5)
+  .map(({ box, name }) => `${Math.round(box.width)}x${Math.round(box.height)} ${name}`)"""
+
+
+@pytest.fixture(scope="module")
+def addresses(app: Served) -> dict[str, str]:
+    """Addresses of one of each kind of detail screen."""
+    sites = app.read("parking/sites")["sites"]
+    bay = next(bay for bay in app.bays() if bay["name"] == RATHAUS)
+    street = next(site for site in sites if site["kind"] == "street")
+    garage = next(site for site in sites if len(site["entrances"]) > 1)
+    place = next(place for place in app.read("places")["places"] if place["accessibleToilet"])
+    return {
+        "bay": f"/parken/platz/{bay['id']}",
+        "street": f"/parken/ort/{street['id']}",
+        "garage": f"/parken/ort/{garage['id']}",
+        "place": f"/orte/{place['id']}",
+    }
+
+
+def settled(page: Page) -> None:
+    """The screen has its content: no skeleton, fonts there, a map drawn where there is one."""
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    expect(page.locator("[aria-busy=true]")).to_have_count(0)
+    page.evaluate("document.fonts.ready")
+    if page.locator(".map-box").count():
+        expect(page.locator(".map-box[data-ready]")).to_have_count(1, timeout=30_000)
+
+
+def violations(page: Page) -> list[str]:
+    page.evaluate((PWA / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8"))
+    result: dict[str, Any] = page.evaluate("axe.run(document, { resultTypes: ['violations'] })")
+    return [f"{found['id']}: {node['html'][:120]}" for found in result["violations"] for node in found["nodes"]]
+
+
+@pytest.mark.parametrize(("locale", "dark", "wide"), LOOKS)
+def test_axe_finds_nothing_on_any_screen_and_nothing_is_cut_off(
+    app: Served, open_page: OpenPage, addresses: dict[str, str], locale: str, dark: bool, wide: bool
+) -> None:
+    page = open_page(app.url, locale=locale, dark=dark, wide=wide)
+    found: dict[str, Any] = {}
+    for screen in SCREENS:
+        page.goto(app.url + screen.format_map(addresses))
+        settled(page)
+        faults = violations(page)
+        too_wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        if faults or too_wide > 0:
+            found[screen] = (faults, too_wide)
+
+    assert found == {}
+
+
+@pytest.mark.parametrize("wide", [False, True])
+def test_everything_to_tap_is_48_px_large(
+    app: Served, open_page: OpenPage, addresses: dict[str, str], wide: bool
+) -> None:
+    page = open_page(app.url, wide=wide)
+    found: dict[str, list[str]] = {}
+    for screen in SCREENS:
+        page.goto(app.url + screen.format_map(addresses))
+        settled(page)
+        if small := page.evaluate(TARGETS % SMALLEST_PX):
+            found[screen] = small
+
+    assert found == {}
+
+
+def test_the_whole_way_works_with_the_keyboard_alone(app: Served, open_page: OpenPage) -> None:
+    page = open_page(f"{app.url}/parken", badge=True)
+    expect(page.locator("li.option").first).to_be_visible()
+
+    def tab_to(name: str) -> None:
+        for _ in range(60):
+            page.keyboard.press("Tab")
+            focused = page.evaluate("document.activeElement.textContent + (document.activeElement.ariaLabel ?? '')")
+            if name in focused:
+                return
+        pytest.fail(f"{name} is not reachable by Tab")
+
+    tab_to("Zum Inhalt")
+    page.keyboard.press("Enter")
+    tab_to("Für mich")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name="Für mich")).to_be_focused()
+    tab_to("Frei jetzt")
+    page.keyboard.press("Space")
+    expect(page.get_by_role("button", name="Frei jetzt")).to_have_attribute("aria-pressed", "true")
+    tab_to(RATHAUS)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_be_focused()
+    tab_to("Platz beobachten")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Nicht mehr beobachten")).to_be_focused()
+
+
+def test_the_map_is_drawn_with_pins_and_can_be_skipped(app: Served, open_page: OpenPage) -> None:
+    page = open_page(f"{app.url}/karte")
+    settled(page)
+    expect(page.get_by_role("region", name="Karte der Stadt").first).to_be_visible()
+    expect(page.get_by_role("button", name="Karte vergrößern")).to_be_visible()
+
+    page.get_by_role("link", name="Karte überspringen").focus()
+    page.keyboard.press("Enter")
+
+    assert page.evaluate("document.activeElement.closest('.map') !== null && document.activeElement.tagName") == "SPAN"
+
+
+def test_text_at_twice_the_size_is_neither_cut_nor_pushed_out(
+    app: Served, open_page: OpenPage, addresses: dict[str, str]
+) -> None:
+    page = open_page(app.url)
+    page.evaluate("localStorage.setItem('settings', JSON.stringify({ locale: 'de', textSize: 200 }))")
+    found: dict[str, int] = {}
+    for screen in SCREENS:
+        page.goto(app.url + screen.format_map(addresses))
+        settled(page)
+        if (too_wide := page.evaluate("document.documentElement.scrollWidth - innerWidth")) > 0:
+            found[screen] = too_wide
+
+    assert found == {}
