@@ -20,7 +20,7 @@ from tests.resilience.waiting import until
 pytestmark = pytest.mark.slow
 
 CONNECTIONS = 12
-ACCEPTED_BEFORE_KILL = 800
+ACCEPTED_BEFORE_KILL = 500
 KILLS = 2
 STEP = timedelta(seconds=65)  # further apart than the time within which two changes count as flapping
 
