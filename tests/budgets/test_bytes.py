@@ -52,17 +52,15 @@ def first_load(ending: str) -> set[str]:
 
 def test_the_first_load_is_at_most_40_kb_of_script_and_8_kb_of_style() -> None:
     script, style = brotli_size(first_load(".js")), brotli_size(first_load(".css"))
-    print(f"first load: script {script} B, style {style} B (brotli)")
 
-    assert script <= 40 * KB
-    assert style <= 8 * KB
+    assert script <= 40 * KB, script
+    assert style <= 8 * KB, style
 
 
 def test_the_service_worker_is_at_most_3_kb() -> None:
     size = brotli_size(["sw.js"])
-    print(f"service worker: {size} B (brotli)")
 
-    assert size <= 3 * KB
+    assert size <= 3 * KB, size
 
 
 def test_precached_fonts_are_at_most_25_kb() -> None:

@@ -103,7 +103,7 @@ OpenPage = Callable[..., Page]
 
 @pytest.fixture
 def open_page(browser: Browser) -> Iterator[OpenPage]:
-    """`open_page(url, locale="ar", dark=True, wide=True, badge=True, slow=True)`: a fresh device with these choices made.
+    """`open_page(url, locale="ar", dark=True, wide=True, badge=True, slow=True)`: a fresh device with these choices.
 
     Fails afterwards when a page threw an error or asked a foreign host for anything.
     """

@@ -127,9 +127,7 @@ def test_with_the_server_gone_a_deep_link_opens_and_says_how_old_it_is(
     expect(notice.locator("time")).to_be_visible()
 
 
-def test_without_network_an_old_report_turns_unknown_and_never_stays_green(
-    own_app: Served, open_page: OpenPage
-) -> None:
+def test_without_network_an_old_report_turns_unknown(own_app: Served, open_page: OpenPage) -> None:
     page = open_page(f"{own_app.url}/parken?zeige=disabled", badge=True)
     installed(page)
     expect(page.locator("li.option .status-free").first).to_be_visible()

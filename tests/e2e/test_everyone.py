@@ -11,16 +11,19 @@ from tests.e2e.served import Served
 
 OpenPage = Callable[..., Page]
 SCREENS = [
-    "/", "/parken", "/parken?zeige=disabled", "{bay}", "{street}", "{garage}", "/orte", "/orte?accessible=1", "{place}",
-    "/karte", "/mehr", "/mehr/einstellungen", "/mehr/sprache", "/mehr/installieren", "/mehr/ueber", "/offline", "/gibt-es-nicht",
-]  # fmt: skip
+    *("/", "/parken", "/parken?zeige=disabled", "{bay}", "{street}", "{garage}"),
+    *("/orte", "/orte?accessible=1", "{place}", "/karte"),
+    *("/mehr", "/mehr/einstellungen", "/mehr/sprache", "/mehr/installieren", "/mehr/ueber"),
+    *("/offline", "/gibt-es-nicht"),
+]
 LOOKS = [
     (locale, dark, wide) for locale in ("de", "de-simple", "ar") for dark in (False, True) for wide in (False, True)
 ]
 SMALLEST_PX = 48
 # Links inside a sentence and what only a screen reader sees are excepted (WCAG 2.5.8); the map's canvas is no target.
 TARGETS = """() => [...document.querySelectorAll('a[href], button, select, input, textarea, summary')]
-  .filter((e) => e.checkVisibility({ opacityProperty: true }) && !e.closest('p, .maplibregl-ctrl-attrib') && !e.matches('.skip'))
+  .filter((e) => e.checkVisibility({ opacityProperty: true }) && !e.matches('.skip'))
+  .filter((e) => !e.closest('p, .maplibregl-ctrl-attrib'))
   .map((e) => [e.closest('label') ?? (e.matches('.cover') ? e.closest('.card') : e), e])
   .map(([box, e]) => ({ box: box.getBoundingClientRect(), name: e.outerHTML.slice(0, 90) }))
   .filter(({ box }) => Math.min(box.width, box.height) < %d - 0.5)

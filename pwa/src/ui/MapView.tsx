@@ -72,14 +72,14 @@ export function MapView({ label, points, focus, clusterLabel, onSelect }: MapVie
   }, [focus?.lat, focus?.lon]);
 
   return (
-    <section class="map" aria-label={label}>
+    <div class="map">{/* the library's canvas is the region with this label; a second landmark would repeat it */}
       <a class="skip map-skip" href={`#${after}`}>{t('Karte überspringen')}</a>
       <div class="map-box" ref={box} />
       {state === 'loading' && <p class="map-note" role="status">{t('Die Karte wird geladen …')}</p>}
       {state === 'failed' && <p class="map-note" role="status"><Icon name="wifi-off" /> {t('Die Karte braucht beim ersten Mal Internet. Die Liste zeigt dasselbe.')}</p>}
       {isBaseMissing && <p class="mut" role="status">{t('Die genaue Karte ist gerade nicht erreichbar. Sie sehen eine einfache.')}</p>}
       <span id={after} tabIndex={-1} />
-    </section>
+    </div>
   );
 }
 
