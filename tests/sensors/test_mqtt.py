@@ -9,14 +9,16 @@ from pathlib import Path
 import aiomqtt
 import pytest
 
+from backend.core.db import Database
+from backend.core.migration import upgrade
 from backend.sensors.feeds.mqtt import MqttFeed, read_broker
 from backend.sensors.rules import Outcome
 from backend.sensors.uplink import Server
 from backend.settings import SensorSettings
-from tests.conftest import FrozenClock
-from tests.postgres import PostgresCluster
+from tests.conftest import REPOSITORY, FrozenClock
+from tests.postgres import PostgresCluster, find_programs
 from tests.sensors.broker import PASSWORD, USER, Mosquitto, missing_programs
-from tests.sensors.kit import EUI, SensorKit, chirpstack_up, things_stack_up
+from tests.sensors.kit import EUI, SensorKit, build_kit, chirpstack_up, things_stack_up
 
 pytestmark = pytest.mark.skipif(
     bool(missing_programs()), reason=f"not installed: {', '.join(missing_programs())} (Debian: apt install mosquitto)"
@@ -38,7 +40,6 @@ def broker(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.M
 
 only_plain = pytest.mark.parametrize("broker", ["plain"], indirect=True)
 only_sqlite = pytest.mark.parametrize("dialect", ["sqlite"], indirect=True)
-only_postgres = pytest.mark.parametrize("dialect", ["postgres"], indirect=True)
 
 
 class Pauses:
@@ -155,24 +156,39 @@ async def test_what_came_while_we_were_away_is_delivered_later(
         await until(is_stored)
 
 
+@pytest.fixture
+async def outage(clock: FrozenClock) -> AsyncIterator[tuple[SensorKit, PostgresCluster]]:
+    """The slice on a server of its own that may be stopped, and keeps what it has committed."""
+    cluster = PostgresCluster(durable=True)
+    try:
+        cluster.start()
+        url = cluster.create("outage")
+        await asyncio.to_thread(upgrade, url, REPOSITORY)
+        database = Database(url)
+        async with build_kit(database, clock) as kit:
+            yield kit, cluster
+        await database.close()
+    finally:
+        cluster.close()
+
+
+@pytest.mark.skipif(find_programs() is None, reason="PostgreSQL is not installed (Debian: apt install postgresql)")
 @only_plain
-@only_postgres
 async def test_a_message_is_acknowledged_only_after_it_is_stored(
-    kit: SensorKit, broker: Mosquitto, clock: FrozenClock, postgres_cluster: PostgresCluster
+    outage: tuple[SensorKit, PostgresCluster], broker: Mosquitto, clock: FrozenClock
 ) -> None:
+    kit, cluster = outage
     await kit.register()
     async with feeding(kit, broker) as pauses:
         await connected(kit)
-        postgres_cluster.stop()
-        try:
-            await publish(broker, (CHIRPSTACK_TOPIC, chirpstack_up(clock())))
+        cluster.stop()
+        await publish(broker, (CHIRPSTACK_TOPIC, chirpstack_up(clock())))
 
-            async def has_failed() -> bool:
-                return len(pauses.taken) >= 2
+        async def has_failed() -> bool:
+            return len(pauses.taken) >= 2
 
-            await until(has_failed)
-        finally:
-            postgres_cluster.start()
+        await until(has_failed)
+        cluster.start()
 
         async def is_stored() -> bool:
             return kit.counted(Outcome.STORED, transport="mqtt") == 1
