@@ -55,15 +55,14 @@ class Crowd:
             if time.monotonic() > deadline:
                 raise TimeoutError(f"{len(heard)} of {len(streams)} streams wait for {wanted!r}")
             for key, _ in self._selector.select(1.0):
-                stream = key.fileobj
-                assert isinstance(stream, socket.socket)
-                data = stream.recv(65_536)
+                assert isinstance(key.fileobj, socket.socket)
+                data = key.fileobj.recv(65_536)
                 if not data:
                     raise ConnectionResetError(f"the server closed a stream of {len(self._streams)}")
                 heard[key.fd] = (heard[key.fd] + data)[-4_096:]
                 if wanted in heard[key.fd]:
                     moments.append(time.monotonic())
-                    self._selector.unregister(stream)
+                    self._selector.unregister(key.fileobj)
                     del heard[key.fd]
         return moments
 

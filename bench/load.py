@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import time
 from collections.abc import Coroutine
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 from urllib.parse import urlsplit
 
 import msgspec
@@ -51,7 +51,7 @@ class Connection(asyncio.Protocol):
         return connection
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self._transport = transport  # type: ignore[assignment] -- a TCP connection is a full transport
+        self._transport = cast("asyncio.Transport", transport)  # the loop's own class is none of asyncio's
 
     def data_received(self, data: bytes) -> None:
         self._buffer += data

@@ -8,11 +8,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from backend.app import build_context
+from backend.core.city import CityCentre
 from backend.core.context import Context
+from backend.core.geo import Point
 from backend.core.migration import upgrade
 from backend.parking import seeding as parking_seeding
 from backend.parking.content import BayEntry, Catalogue, RestrictionEntry, SensorEntry, SiteEntry, SourceEntry, bay_id
 from backend.parking.observations import TARGET_KIND, ParkingObservations
+from backend.parking.schemas import Surface
 from backend.sensors.schemas import DeviceRegistration
 from backend.sensors.slice import build_parts
 from backend.settings import Settings
@@ -23,7 +26,9 @@ from tests.postgres import PostgresCluster
 _BAYS_PER_SITE = 50
 _REGISTER_AT_ONCE = 2_000
 _METRES_PER_DEGREE = 111_320.0
-_SURFACES = ("asphalt", "paving_stones", "sett")
+_BETWEEN_STREETS_M = 120.0
+_STREET_M = 300.0
+_SURFACES: tuple[Surface, ...] = ("asphalt", "paving_stones", "sett")
 
 
 @contextlib.contextmanager
@@ -85,19 +90,26 @@ async def _register(context: Context, sensors: list[Sensor]) -> None:
 
 def synthetic_catalogue(context: Context, bays: int) -> Catalogue:
     """Streets of fifty bays on a grid around the city's centre, every fifth bay a disabled bay; marked as demo."""
-    streets = math.ceil(bays / _BAYS_PER_SITE)
-    centre = context.city.center
-    side = math.ceil(math.sqrt(streets))
     sites: list[SiteEntry] = []
     items: list[BayEntry] = []
-    for number in range(streets):
-        lat = centre.lat + (number // side - side / 2) * 120 / _METRES_PER_DEGREE
-        lon = centre.lon + (number % side - side / 2) * 300 / (_METRES_PER_DEGREE * math.cos(math.radians(centre.lat)))
-        key = f"bench-street-{number}"
-        sites.append(SiteEntry(key=key, name=f"Teststraße {number}", kind="street", lat=lat, lon=lon))
-        count = min(_BAYS_PER_SITE, bays - number * _BAYS_PER_SITE)
-        items += [_bay(number * _BAYS_PER_SITE + place, key, lat, lon + place * 8e-5) for place in range(count)]
+    for number in range(bays):
+        at = bay_position(context.city.center, bays, number)
+        street = number // _BAYS_PER_SITE
+        key = f"bench-street-{street}"
+        if number % _BAYS_PER_SITE == 0:
+            sites.append(SiteEntry(key=key, name=f"Teststraße {street}", kind="street", lat=at.lat, lon=at.lon))
+        items.append(_bay(number, key, at.lat, at.lon))
     return Catalogue("bench", SourceEntry(name="Messung", demo=True), sites, items)
+
+
+def bay_position(centre: CityCentre, bays: int, number: int) -> Point:
+    """Where bay `number` of `bays` lies: streets side by side, bays one behind the other."""
+    streets = math.ceil(bays / _BAYS_PER_SITE)
+    side = math.ceil(math.sqrt(streets))
+    street, place = divmod(number, _BAYS_PER_SITE)
+    lat = centre.lat + (street // side - side / 2) * _BETWEEN_STREETS_M / _METRES_PER_DEGREE
+    metres_east = (street % side - side / 2) * _STREET_M + place * _STREET_M / _BAYS_PER_SITE
+    return Point(lat, centre.lon + metres_east / (_METRES_PER_DEGREE * math.cos(math.radians(centre.lat))))
 
 
 def _bay(number: int, site: str, lat: float, lon: float) -> BayEntry:

@@ -117,7 +117,8 @@ async def steady(server: Server, sensors: list[Sensor], rate: int, seconds: floa
     delays: dict[UUID, float] = {}
     count = int(rate * seconds)
     async with live_stream(server.port) as events:
-        sending = asyncio.create_task(send_steadily(server, sensors[:count], rate, planned))
+        reports = [(sensor, bool(sensor.number % 3)) for sensor in sensors[:count]]
+        sending = asyncio.create_task(send_steadily(server, reports, rate, planned))
         async with asyncio.timeout(seconds + _PATIENCE_S):
             async for event in events:
                 for bay_id in event.bay_ids:
@@ -129,23 +130,25 @@ async def steady(server: Server, sensors: list[Sensor], rate: int, seconds: floa
     return list(delays.values())
 
 
-async def send_steadily(server: Server, sensors: list[Sensor], rate: int, planned: dict[UUID, float]) -> None:
-    """One uplink of each sensor, `rate` a second; `planned` gets the moment (monotonic) each was due."""
+async def send_steadily(
+    server: Server, reports: list[tuple[Sensor, bool]], rate: int, planned: dict[UUID, float]
+) -> None:
+    """One uplink of each sensor (is its bay taken?), `rate` a second; `planned` gets the moment (monotonic) of each."""
     idle = [await Connection.open(server.port) for _ in range(CONNECTIONS)]
     tasks: set[asyncio.Task[None]] = set()
     begin = time.monotonic() + 0.2
 
-    async def send(sensor: Sensor) -> None:
+    async def send(sensor: Sensor, occupied: bool) -> None:
         connection = idle.pop() if idle else await Connection.open(server.port)
-        body = sensor.body(1, bool(sensor.number % 3), datetime.now(UTC))
+        body = sensor.body(1, occupied, datetime.now(UTC))
         _require_accepted(await connection.exchange(request(sensor.path, body, SECRET)))
         idle.append(connection)
 
-    for number, sensor in enumerate(sensors):
+    for number, (sensor, occupied) in enumerate(reports):
         due = begin + number / rate
         planned[sensor.bay_id] = due
         await asyncio.sleep(max(0.0, due - time.monotonic()))
-        task = asyncio.create_task(send(sensor))
+        task = asyncio.create_task(send(sensor, occupied))
         tasks.add(task)
         if len(tasks) > 10 * CONNECTIONS:
             done, tasks = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
