@@ -10,7 +10,7 @@ import { BeforeDriving, GuideButton, WatchButton } from './HandOver';
 import { GarageOffer, OfflineNotice, WatchNotice } from './Notices';
 import { OptionCard, ReportLine } from './OptionCard';
 import { NO_PROFILE, profile } from './profile';
-import { type BayOption, bayOption, nearestGarage, rank } from './ranking';
+import { type BayOption, FAR_MINUTES, bayOption, nearestGarage, rank } from './ranking';
 import { bays, findBay, isEmpty, now, sites, watchParking } from './store';
 import {
   bayKindWord, kerbText, maxStayText, misfitText, optionIcon, optionWord, orientationText, sideText, sizeText, slopeText, surfaceText, yesNo,
@@ -63,13 +63,13 @@ function Instead({ bay }: { bay: Bay }) {
   const isDisabled = bay.restrictions.some(({ type }) => type === 'disabled');
   const question = { bays: bays.value, sites: sites.value, near: bay, profile: profile.value, now: now.value };
   const next = rank({ ...question, filters: new Set(isDisabled ? ['free', 'disabled'] as const : ['free'] as const) })
-    .filter(({ id, misfit }) => id !== bay.id && misfit !== 'tooLow').slice(0, NEIGHBOURS);
+    .filter(({ id, misfit, walkMinutes }) => id !== bay.id && misfit !== 'tooLow' && walkMinutes <= FAR_MINUTES).slice(0, NEIGHBOURS);
   const garage = nearestGarage(sites.value, bay, profile.value, now.value);
   return (
     <div class="stack-l">
       {next.length > 0 && (
         <section class="stack" aria-labelledby="next">
-          <h2 id="next">{t('Freie Plätze daneben')}</h2>
+          <h2 id="next">{t('Freie Plätze in der Nähe')}</h2>
           <ul class="stack bare" role="list">{next.map((option) => <OptionCard key={option.id} option={option} />)}</ul>
         </section>
       )}

@@ -1,4 +1,4 @@
-import { formatList, t } from '../../core/i18n';
+import { formatList, nt, t } from '../../core/i18n';
 import { DemoMark, Icon, LiveAge, Rich, Status } from '../../ui';
 import { cityTime, oftenFreeUntil } from './forecast';
 import { GuideButton } from './HandOver';
@@ -16,6 +16,9 @@ export function ReportLine({ option }: { option: Option }) {
   if (option.status === 'unknown' && option.reason === 'silent' && observedAt !== null) {
     return <Rich text={t('Der Sensor meldet sich nicht mehr, zuletzt {age}')} age={<LiveAge at={observedAt} />} />;
   }
+  // Hours copied years ago are a hint, not a fact: the sentence says where "closed" comes from.
+  const { asOf } = place(option).source;
+  if (option.reason === 'outsideHours' && asOf !== null) return <>{t('Jetzt nicht geöffnet, laut Angaben von {date}', { date: asOf })}</>;
   if (reason !== null) return <>{reason}</>;
   return observedAt === null ? <>{t('Keine Live-Daten')}</> : <Rich text={t('gemeldet {age}')} age={<LiveAge at={observedAt} />} />;
 }
@@ -66,7 +69,7 @@ export function OptionCard({ option, guide = true }: { option: Option; guide?: b
 export const optionSummary = (options: readonly Option[]): string => {
   const count = (status: Option['status']): number => options.filter((option) => option.status === status).length;
   const parts = [
-    count('free') > 0 ? t('{n} frei', { n: count('free') }) : null,
+    count('free') > 0 ? nt('{n} frei', '{n} frei', count('free')) : null,
     count('taken') > 0 ? t('{n} belegt', { n: count('taken') }) : null,
     count('closed') > 0 ? t('{n} geschlossen', { n: count('closed') }) : null,
     count('unknown') > 0 ? t('{n} unbekannt', { n: count('unknown') }) : null,

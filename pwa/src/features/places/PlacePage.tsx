@@ -5,7 +5,7 @@ import type { PlaceDetail, PlaceSummary } from '../../core/api/types';
 import { t } from '../../core/i18n';
 import { waitingCount } from '../../core/outbox';
 import type { PageProps } from '../../core/router';
-import { Button, Card, EmptyState, Icon, Page, Skeleton } from '../../ui';
+import { Button, Card, EmptyState, Icon, Page, Rich, Skeleton } from '../../ui';
 import { Facts } from '../parking/Facts';
 import { GuideButton } from '../parking/HandOver';
 import { ReportDialog } from './ReportForm';
@@ -38,7 +38,7 @@ function Head({ place, detail }: { place: PlaceSummary; detail: PlaceDetail | nu
         {place.street !== null && <p class="big"><bdi>{detail?.zip ? `${place.street}, ${detail.zip}` : place.street}</bdi></p>}
         {detail?.districtName && <p class="mut">{t('Stadtteil {name}', { name: detail.districtName })}</p>}
         {place.accessibleToilet && <p><Icon name="accessibility" /> {t('Hier gibt es ein barrierefreies WC.')}</p>}
-        {place.note !== null && <p lang="de">{place.note}</p>}
+        {place.note !== null && detail === null && <p lang="de">{place.note}</p>}
         <GuideButton target={place} />
         <Button variant="alt" wide icon="circle-parking" href={`/parken?bei=${place.id}&zeige=`}>{t('Parken in der Nähe')}</Button>
       </div>
@@ -55,7 +55,7 @@ function About({ place, detail }: { place: PlaceSummary; detail: PlaceDetail | n
       {detail?.description && <p lang="de">{detail.description}</p>}
       <Facts
         facts={[
-          { icon: 'clock', label: t('Zeiten'), value: detail?.hoursText ? <span lang="de">{t('{hours} (Stand {date})', { hours: detail.hoursText, date: asOf })}</span> : null },
+          { icon: 'clock', label: t('Zeiten'), value: detail?.hoursText ? <Rich text={t('{hours} (Stand {date})')} hours={<bdi lang="de">{detail.hoursText}</bdi>} date={asOf} /> : null },
           ...(detail?.web ? [{ icon: 'external-link', label: t('Im Internet'), value: <a href={detail.web} target="_blank" rel="noopener noreferrer" class="ltr">{new URL(detail.web).hostname}</a> } as const] : []),
         ]}
       />
