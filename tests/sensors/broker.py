@@ -3,6 +3,7 @@
 import shutil
 import socket
 import subprocess
+import time
 from pathlib import Path
 
 USER, PASSWORD = "city", "a-broker-password"
@@ -53,13 +54,12 @@ class Mosquitto:
         self._process = subprocess.Popen(
             [_find("mosquitto") or "", "-c", self._config], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
-        for _ in range(500):
+        give_up = time.monotonic() + 20
+        while self._process.poll() is None and time.monotonic() < give_up:
             with socket.socket() as probe:
-                probe.settimeout(0.02)
                 if probe.connect_ex(("127.0.0.1", self.port)) == 0:
                     return
-            if self._process.poll() is not None:
-                break
+            time.sleep(0.01)
         raise RuntimeError("mosquitto did not start")
 
     def stop(self) -> None:
