@@ -83,9 +83,12 @@ export function MapView({ label, points, focus, clusterLabel, onSelect }: MapVie
   );
 }
 
-/** On a phone the map comes when asked for; beside the list there is room for it at once. */
+/** Is there room for a map beside the list? The same width at which the styles make two columns. */
+export const hasRoomBeside = (): boolean => matchMedia('(min-width: 60rem)').matches && settings.peek().mode === 'normal';
+
+/** On a phone the map comes when asked for, from a button above the list; beside the list it is there at once. */
 export function MapPanel(props: MapViewProps) {
-  const [isOpen, setOpen] = useState(() => matchMedia('(min-width: 60rem)').matches && settings.peek().mode === 'normal');
+  const [isOpen, setOpen] = useState(hasRoomBeside);
   return (
     <div class="map-panel">
       <Button variant="alt" wide icon={isOpen ? 'list' : 'map'} pressed={isOpen} onClick={() => setOpen(!isOpen)}>

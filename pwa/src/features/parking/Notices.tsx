@@ -36,11 +36,12 @@ export function WatchNotice({ except }: { except?: string }) {
   const name = option.kind === 'bay' ? option.bay.name : option.site.name;
   return (
     <Card tint="samt">
-      <div class="row watch">
-        <Icon name="eye" />
-        <p class="grow"><Rich text={t('Wir beobachten {name}, solange die App offen ist.')} name={<bdi>{name}</bdi>} /></p>
-        <Status kind={option.status}>{statusWord(option.status)}</Status>
-        <Button variant="quiet" onClick={stopWatching}>{t('Beenden')}</Button>
+      <div class="stack">
+        <p><Icon name="eye" /> <Rich text={t('Wir beobachten {name}, solange die App offen ist.')} name={<bdi>{name}</bdi>} /></p>
+        <div class="option-foot">
+          <Status kind={option.status}>{statusWord(option.status)}</Status>
+          <Button variant="quiet" onClick={stopWatching}>{t('Beenden')}</Button>
+        </div>
       </div>
     </Card>
   );

@@ -4,6 +4,7 @@ import { city } from '../../core/city';
 import { t } from '../../core/i18n';
 import type { PageProps } from '../../core/router';
 import { Button, Chip, Chips, EmptyState, Icon, Page, Skeleton, announce } from '../../ui';
+import { hasRoomBeside } from '../../ui/MapView';
 import { places } from '../places/store';
 import { filters, garageInstead, openFinder, options, toggleFilter, writeFinder } from './finder';
 import { BeforeDriving } from './HandOver';
@@ -110,6 +111,7 @@ export default function ParkingPage({ query }: PageProps) {
     void places.refresh();
     return watchParking();
   }, []);
+  const [isWide] = useState(hasRoomBeside);
   return (
     <Page title={t('Parken')} back="/">
       <div class="split finder">
@@ -118,9 +120,10 @@ export default function ParkingPage({ query }: PageProps) {
           <FilterChips />
           <OfflineNotice />
           <WatchNotice />
+          {!isWide && <ParkingMap />}
           <Results />
         </div>
-        <ParkingMap />
+        {isWide && <ParkingMap />}
       </div>
     </Page>
   );

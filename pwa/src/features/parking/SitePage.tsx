@@ -51,16 +51,19 @@ function State({ option }: { option: SiteOption }) {
   );
 }
 
+/** Words of the source: German whatever the interface speaks, and read in their own direction. */
+const sourceText = (words: string | null) => (words === null ? null : <span lang="de" dir="auto">{words}</span>);
+
 function facts(site: Site): Fact[] {
   const asOf = site.source.asOf;
   return [
-    { icon: 'clock', label: t('Öffnungszeiten'), value: openText(openness(site.openIntervals, now.value), site.openingHours) ?? site.hoursText },
-    { icon: 'euro', label: t('Preis'), value: site.feeText },
+    { icon: 'clock', label: t('Öffnungszeiten'), value: openText(openness(site.openIntervals, now.value), site.openingHours) ?? sourceText(site.hoursText) },
+    { icon: 'euro', label: t('Preis'), value: sourceText(site.feeText) },
     { icon: 'history', label: t('Parkdauer'), value: maxStayText(site.maxStay) },
     { icon: 'move-vertical', label: t('Höhe'), value: site.maxHeightCm === null ? null : t('bis {height} hoch', { height: formatLength(site.maxHeightCm) }) },
-    ...(site.publicTransport === null ? [] : [{ icon: 'bus', label: t('Bus und Bahn'), value: site.publicTransport } as const]),
+    ...(site.publicTransport === null ? [] : [{ icon: 'bus', label: t('Bus und Bahn'), value: sourceText(site.publicTransport) } as const]),
     ...(site.hoursText !== null && site.openIntervals !== null
-      ? [{ icon: 'file-text', label: t('Zeiten laut Quelle'), value: asOf === null ? site.hoursText : t('{hours} (Stand {date})', { hours: site.hoursText, date: asOf }) } as const]
+      ? [{ icon: 'file-text', label: t('Zeiten laut Quelle'), value: asOf === null ? sourceText(site.hoursText) : <Rich text={t('{hours} (Stand {date})')} hours={sourceText(site.hoursText)} date={asOf} /> } as const]
       : []),
   ];
 }

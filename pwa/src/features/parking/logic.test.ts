@@ -9,7 +9,7 @@ import { NO_PROFILE, parseHeight, readProfile } from './profile';
 import { merge } from './store';
 
 const slot = (hour: number, median: number, low = median / 2) => ({ weekday: 0, hour, low, median, high: 1, days: 8 });
-const forecast: Forecast = { timezone: 'Europe/Berlin', basedOnWeeks: 8, slots: [slot(11, 0.5), slot(12, 0.4), slot(13, 0.05)] };
+const forecast: Forecast = { timezone: 'Europe/Berlin', basedOnWeeks: 8, accuracy: null, slots: [slot(11, 0.5), slot(12, 0.4), slot(13, 0.05)] };
 
 describe('forecast', () => {
   it('reads weekday and hour on the city clock, not on the phone', () => {

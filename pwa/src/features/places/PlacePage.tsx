@@ -38,7 +38,7 @@ function Head({ place, detail }: { place: PlaceSummary; detail: PlaceDetail | nu
         {place.street !== null && <p class="big"><bdi>{detail?.zip ? `${place.street}, ${detail.zip}` : place.street}</bdi></p>}
         {detail?.districtName && <p class="mut">{t('Stadtteil {name}', { name: detail.districtName })}</p>}
         {place.accessibleToilet && <p><Icon name="accessibility" /> {t('Hier gibt es ein barrierefreies WC.')}</p>}
-        {place.note !== null && detail === null && <p lang="de">{place.note}</p>}
+        {place.note !== null && detail === null && <p lang="de" dir="auto">{place.note}</p>}
         <GuideButton target={place} />
         <Button variant="alt" wide icon="circle-parking" href={`/parken?bei=${place.id}&zeige=`}>{t('Parken in der Nähe')}</Button>
       </div>
@@ -52,7 +52,7 @@ function About({ place, detail }: { place: PlaceSummary; detail: PlaceDetail | n
   return (
     <section class="card stack" aria-labelledby="about">
       <h2 id="about">{t('Gut zu wissen')}</h2>
-      {detail?.description && <p lang="de">{detail.description}</p>}
+      {detail?.description && <p lang="de" dir="auto">{detail.description}</p>}
       <Facts
         facts={[
           { icon: 'clock', label: t('Zeiten'), value: detail?.hoursText ? <Rich text={t('{hours} (Stand {date})')} hours={<bdi lang="de">{detail.hoursText}</bdi>} date={asOf} /> : null },

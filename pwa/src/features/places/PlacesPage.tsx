@@ -4,6 +4,7 @@ import { locate } from '../../core/geo';
 import { formatDistance, nt, t } from '../../core/i18n';
 import type { PageProps } from '../../core/router';
 import { Button, Chip, Chips, EmptyState, Field, Icon, LiveAge, Page, Rich, Skeleton } from '../../ui';
+import { hasRoomBeside } from '../../ui/MapView';
 import { askServer, category, here, onlyAccessible, openPlaces, query, rows, writePlaces, type PlaceRow } from './finder';
 import { PlaceRowLink } from './PlaceRowLink';
 import { PlacesMap } from './PlacesMap';
@@ -120,6 +121,7 @@ function Results({ list }: { list: PlaceRow[] }) {
 export default function PlacesPage({ query: params }: PageProps) {
   useEffect(() => openPlaces(params), [params.toString()]);
   useEffect(() => void places.refresh(), []);
+  const [isWide] = useState(hasRoomBeside);
   return (
     <Page title={onlyAccessible.value ? t('Barrierefreie WCs') : t('Orte')} back="/">
       <div class="split finder">
@@ -130,9 +132,10 @@ export default function PlacesPage({ query: params }: PageProps) {
           {places.offline.value && places.confirmedAt.value !== null && (
             <p class="notice"><Icon name="wifi-off" /><span><Rich text={t('Keine Verbindung. Sie sehen den Stand von {age}.')} age={<LiveAge at={places.confirmedAt.value} />} /></span></p>
           )}
+          {!isWide && <PlacesMap list={rows.value} />}
           <Results list={rows.value} />
         </div>
-        <PlacesMap list={rows.value} />
+        {isWide && <PlacesMap list={rows.value} />}
       </div>
     </Page>
   );

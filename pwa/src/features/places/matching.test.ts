@@ -11,6 +11,10 @@ describe('search on the device', () => {
     expect(found('Konigstraße')[0]).toBe('2');
     expect(found('koelner str.')[0]).toBe('3');
   });
+  it('takes a swapped letter for a smaller slip than a missing ending', () => {
+    const near = [{ id: 'rath', text: 'Haus Rath' }, { id: 'rathaus', text: 'Rathaus Block A' }];
+    expect(search(near, 'rathuas')[0]!.id).toBe('rathaus');
+  });
   it('finds the start and the inside of a compound', () => {
     expect(found('medio')[0]).toBe('1');
     expect(found('halle')).toEqual(['3']);
