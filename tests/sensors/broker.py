@@ -60,6 +60,7 @@ class Mosquitto:
                 if probe.connect_ex(("127.0.0.1", self.port)) == 0:
                     return
             time.sleep(0.01)
+        self.stop()
         raise RuntimeError("mosquitto did not start")
 
     def stop(self) -> None:
