@@ -83,7 +83,7 @@ export function bayKindWord(bay: Bay): string {
     case 'family': return t('Familienparkplatz');
     case 'truck': return t('Lkw-Platz');
     case 'women': return t('Frauenparkplatz');
-    default: return t('Parkplatz');
+    default: return t('Stellplatz');
   }
 }
 
