@@ -26,6 +26,7 @@ PYTEST_CLOSING_LINE = re.compile(
     r"^(=+ )?(no tests ran|\d+ (passed|failed|errors?|skipped|deselected|xfailed|warnings?))\b.* in [\d.]+s\b[^a-z]*$"
 )
 COLOUR = re.compile(r"\x1b\[[\d;]*m")
+VITEST = ("npm", "--prefix", "pwa", "run", "--silent", "test")
 SPECIAL_FOLDERS = ("architecture", "build", "budgets", "e2e")
 
 
@@ -82,7 +83,7 @@ def _special(name: str) -> tuple[tuple[str, ...], ...]:
 CHECKS = (
     Group("lint and format", (("ruff", "check"), ("ruff", "format", "--check"))),
     Group("types (Python)", (("mypy",),)),
-    Group("import rules", (("lint-imports", "--no-cache"),)),
+    Group("import rules", (("lint-imports", "--no-cache", "--no-logo"),)),
     Group("types (web app)", (("npm", "--prefix", "pwa", "run", "--silent", "check"),)),
     Group("translations", (("python", "-m", "tools.i18n", "check"),)),
 )
@@ -92,7 +93,7 @@ def _tests() -> tuple[Group, ...]:
     ignored = tuple(f"--ignore=tests/{name}" for name in SPECIAL_FOLDERS)
     return (
         Group("architecture and documents", _special("architecture")),
-        Group("unit tests (web app)", (("npm", "--prefix", "pwa", "run", "--silent", "test"),)),
+        Group("unit tests (web app)", (VITEST,)),
         Group(
             "unit, API, migrations; both databases",
             (_pytest(*ignored, "tests", workers=2),),
@@ -160,6 +161,15 @@ def _counted(counts: Counter[str]) -> str:
     return ", ".join(f"{counts[key]} {key}" for key in ("failed", "errors", "passed", "skipped") if counts[key])
 
 
+def _reporting(command: Sequence[str], report: Path) -> list[str]:
+    """What to add to a command so that it writes a JUnit report and keeps its colours."""
+    if "pytest" in command:
+        return [f"--junitxml={report}", *(["--color=yes"] if sys.stdout.isatty() else [])]
+    if command == VITEST:
+        return ["--", "--reporter=default", "--reporter=junit", f"--outputFile.junit={report}"]
+    return []
+
+
 def run_group(group: Group) -> Result:
     """Run one group to its end; a failing command does not keep the next ones from running."""
     missing = [tool for tool in group.needs if not tool.is_there()]
@@ -172,17 +182,12 @@ def run_group(group: Group) -> Result:
     result = Result(group.title, "ok")
     started = time.monotonic()
     for number, command in enumerate(group.commands):
-        words = list(command)
         report = REPORTS / f"{re.sub(r'[^a-z]+', '-', group.title.lower())}{number}.xml"
-        is_pytest = "pytest" in words
-        if is_pytest:
-            report.unlink(missing_ok=True)
-            words += [f"--junitxml={report}", *(["--color=yes"] if sys.stdout.isatty() else [])]
-        if _stream(words):
+        report.unlink(missing_ok=True)
+        if _stream([*command, *_reporting(command, report)]):
             result.state = "FAILED"
-            result.note = f"{' '.join(command)}"
-        if is_pytest:
-            _read_report(report, result)
+            result.note = " ".join(command)
+        _read_report(report, result)
     result.seconds = time.monotonic() - started
     return result
 
