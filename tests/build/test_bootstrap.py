@@ -19,8 +19,8 @@ from tools.bootstrap import Step, Trouble, fingerprint, perform
 ROOT = Path(__file__).resolve().parents[2]
 STAND_IN = """
 import time
-print("SERVING", flush=True)
 try:
+    print("SERVING", flush=True)
     time.sleep(60)
 except KeyboardInterrupt:
     print("STOPPED", flush=True)
