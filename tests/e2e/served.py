@@ -53,7 +53,8 @@ def make_template(folder: Path) -> Path:
 class Served:
     """A running app. The demo player is off: what sensors say is what a test lets them say."""
 
-    def __init__(self, folder: Path, template: Path) -> None:
+    def __init__(self, folder: Path, template: Path, **settings: str) -> None:
+        """`settings` are environment variables; `{url}` in them becomes the address of this app."""
         shutil.copyfile(template, folder / "app.db")
         self._folder = folder
         self._secret = secrets.token_urlsafe(16)
@@ -61,13 +62,14 @@ class Served:
         self._process: subprocess.Popen[bytes] | None = None
         self._counters: dict[str, int] = {}
         self.url = f"http://localhost:{self._port}"
+        self._settings = {name: value.replace("{url}", self.url) for name, value in settings.items()}
 
     def start(self) -> None:
         """Start and wait until the first public read is answered."""
         self._process = subprocess.Popen(
             [sys.executable, "-m", "backend", "serve"],
             cwd=REPOSITORY,
-            env=_environment(self._folder, self._port, self._secret),
+            env=_environment(self._folder, self._port, self._secret) | self._settings,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             start_new_session=True,

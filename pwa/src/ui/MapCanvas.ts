@@ -86,7 +86,8 @@ function createMap(options: CanvasOptions): Map {
   map.touchZoomRotate.disableRotation();
   map.keyboard.disableRotation();
   map.addControl(new NavigationControl({ showCompass: false }), 'top-right');
-  map.addControl(new AttributionControl({ compact: false }), 'bottom-left');
+  const credit = options.baseMap.attribution ?? undefined;
+  map.addControl(new AttributionControl({ compact: false, ...(credit ? { customAttribution: credit } : {}) }), 'bottom-left');
   map.setMissingStyleImageResolver((id) => {
     const picture = paintPill(id, theme, devicePixelRatio);
     if (picture && !map.hasImage(id)) map.addImage(id, picture, { pixelRatio: devicePixelRatio });
@@ -105,8 +106,11 @@ export function createCanvas(options: CanvasOptions): Canvas {
     listen(map, options);
     options.container.dataset.ready = '';
     if (styleUrl === null) return;
-    void useBaseMap(map, styleUrl, readTheme(), attribution ?? '').then((isShown) => {
-      if (!isShown) options.onBaseMissing();
+    const theme = readTheme();
+    const base = { styleUrl, attribution: attribution ?? '' };
+    void useBaseMap(map, base, schematicStyle(options.districts, theme), theme).then((isShown) => {
+      if (isShown) options.container.dataset.base = '';
+      else options.onBaseMissing();
     });
   });
   return {

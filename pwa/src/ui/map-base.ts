@@ -1,6 +1,6 @@
 /** The configured base map in place of the schematic one: a style address, or one PMTiles file of our own. */
 
-import { addProtocol, type Map, type StyleSpecification } from 'maplibre-gl';
+import { addProtocol, type Map, type MapSourceDataEvent, type StyleSpecification } from 'maplibre-gl';
 import { POINTS } from './map-style';
 import type { MapTheme } from './map-theme';
 
@@ -41,21 +41,28 @@ const keepPoints = (previous: StyleSpecification | undefined, next: StyleSpecifi
   layers: [...next.layers, ...(previous?.layers.filter(({ id }) => id === POINTS) ?? [])],
 });
 
-/** Swap the base in. Resolves to false when it failed or took too long: the schematic map is still there. */
-export async function useBaseMap(map: Map, styleUrl: string, theme: MapTheme, attribution: string): Promise<boolean> {
-  const style = await wantedStyle(styleUrl, theme, attribution);
+/** A tile of the new base has come; the schematic map's own sources and our points do not count. */
+const isBaseTile = (event: MapSourceDataEvent, schematic: StyleSpecification): boolean =>
+  event.tile !== undefined && event.sourceId !== POINTS && !(event.sourceId in schematic.sources);
+
+/** Swap the base in. Resolves to false when it failed or no tile came in time: the schematic map is shown again. */
+export async function useBaseMap(map: Map, base: { styleUrl: string; attribution: string }, schematic: StyleSpecification, theme: MapTheme): Promise<boolean> {
+  const style = await wantedStyle(base.styleUrl, theme, base.attribution);
   return new Promise((resolve) => {
     const finish = (isShown: boolean): void => {
       clearTimeout(timer);
       map.off('error', onError);
-      map.off('idle', onIdle);
+      map.off('sourcedata', onData);
+      if (!isShown) map.setStyle(schematic, { transformStyle: keepPoints });
       resolve(isShown);
     };
     const onError = (): void => finish(false);
-    const onIdle = (): void => finish(true);
+    const onData = (event: MapSourceDataEvent): void => {
+      if (isBaseTile(event, schematic)) finish(true);
+    };
     const timer = setTimeout(() => finish(false), PATIENCE_MS);
     map.on('error', onError);
-    map.once('styledata', () => map.once('idle', onIdle));
+    map.on('sourcedata', onData);
     map.setStyle(style, { transformStyle: keepPoints });
   });
 }
