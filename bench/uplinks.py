@@ -23,7 +23,7 @@ from bench.load import Answer, Connection
 from bench.load import run as run_loop
 from bench.report import Row, at_most, fact, main, percentile
 from bench.scratch import fill, postgres_url, sqlite_url
-from bench.server import SECRET, Server, serving
+from bench.server import SECRET, Server, cpu_seconds, serving
 from bench.traffic import Sensor, request, spread
 from tests.postgres import find_programs
 
@@ -52,19 +52,22 @@ def _measure(name: str, database: Callable[[], contextlib.AbstractContextManager
         with serving(url) as server:
             delays = run_loop(steady(server, sensors, STEADY_RATE, STEADY_SECONDS))
         with serving(url) as server:
-            accepted, worked = run_loop(_flood(server, url, sensors))
+            before = cpu_seconds(server.pid)
+            count, accepted, worked = run_loop(_flood(server, url, sensors))
+            cpu_ms = (cpu_seconds(server.pid) - before) / count * 1000
     yield fact(f"{name}: accepted uplinks per second", f"{accepted:,.0f}")
     yield fact(f"{name}: of these worked through per second", f"{worked:,.0f}")
+    yield fact(f"{name}: CPU of the server for one uplink, all work included", f"{cpu_ms:.1f} ms")
     what = f"{name}: {STEADY_RATE} uplinks/s, uplink to event at the browser"
     yield fact(f"{what}, p50", f"{percentile(delays, 0.5):.2f} s")
     yield at_most(f"{what}, p95", percentile(delays, 0.95), _GOAL_SECONDS, "s")
     yield fact(f"{what}, maximum", f"{max(delays):.2f} s")
 
 
-async def _flood(server: Server, url: str, sensors: list[Sensor]) -> tuple[float, float]:
-    """Uplinks accepted per second while each connection sends the next as soon as the last is answered.
+async def _flood(server: Server, url: str, sensors: list[Sensor]) -> tuple[int, float, float]:
+    """How many uplinks were accepted, and how many per second while each connection sends one after the other.
 
-    The second figure divides the same uplinks by the time until the last of them was worked on.
+    The third figure divides the same uplinks by the time until the last of them was worked on.
     """
     started = time.monotonic()
 
@@ -84,7 +87,8 @@ async def _flood(server: Server, url: str, sensors: list[Sensor]) -> tuple[float
     counts = await asyncio.gather(*(deliver(mine) for mine in spread(sensors, CONNECTIONS)))
     sending = time.monotonic() - started
     await _worked_through(url)
-    return sum(counts) / sending, sum(counts) / (time.monotonic() - started)
+    total = sum(counts)
+    return total, total / sending, total / (time.monotonic() - started)
 
 
 async def _worked_through(url: str) -> None:
