@@ -37,7 +37,7 @@ class Metrics:
         self._latency = self.histogram(
             "http_request_seconds", "Seconds until the answer begins", "method", "route", buckets=_LATENCY_BUCKETS
         )
-        self._snapshot_children: dict[tuple[str, int], Counter] = {}
+        self._snapshot_answers: dict[tuple[str, int], int] = {}
 
     def counter(self, name: str, description: str, *labels: str) -> Counter:
         """A figure that only grows; exported as `app_<name>_total`."""
@@ -69,19 +69,26 @@ class Metrics:
         self._latency.labels(method, route).observe(seconds)
 
     def observe_snapshot(self, path: str, status: int) -> None:
-        """Count one answer from memory; made for `SnapshotGate(observe=...)`, so it looks labels up only once."""
-        child = self._snapshot_children.get((path, status))
-        if child is None:
-            child = self._requests.labels("GET", path, str(status))
-            self._snapshot_children[(path, status)] = child
-        child.inc()
+        """Count one answer from memory; made for `SnapshotGate(observe=...)`.
+
+        A plain number until somebody asks: the counter's lock and labels cost several times the answer itself.
+        """
+        key = (path, status)
+        self._snapshot_answers[key] = self._snapshot_answers.get(key, 0) + 1
+
+    def _settle_snapshots(self) -> None:
+        counted, self._snapshot_answers = self._snapshot_answers, {}
+        for (path, status), answers in counted.items():
+            self._requests.labels("GET", path, str(status)).inc(answers)
 
     def render(self) -> bytes:
         """All figures as Prometheus text."""
+        self._settle_snapshots()
         return generate_latest(self.registry)
 
     def value(self, name: str, **labels: str) -> float:
         """The present value of a sample by its exported name, 0.0 when it has none; for tests and `doctor`."""
+        self._settle_snapshots()
         return self.registry.get_sample_value(f"{PREFIX}{name}", labels) or 0.0
 
 
