@@ -51,11 +51,13 @@ export function schematicStyle(districts: Districts | null, theme: MapTheme): St
   };
 }
 
+const counted = (status: string): unknown[] => ['+', ['case', ['==', ['get', 'status'], status], 1, 0]];
+
 /** Our own points, added to whichever base is shown. Clusters add up what is known to be free. */
 export function pointSource(data: FeatureCollection): SourceSpecification {
   return {
     type: 'geojson', data, cluster: true, clusterMaxZoom: CLUSTER_UNTIL_ZOOM, clusterRadius: 56,
-    clusterProperties: { free: ['+', ['case', ['==', ['get', 'status'], 'free'], 1, 0]] },
+    clusterProperties: { free: counted('free'), unknown: counted('unknown') },
   };
 }
 
@@ -65,8 +67,12 @@ export function pointSource(data: FeatureCollection): SourceSpecification {
  */
 export function pointLayer(clusterStatus: 'parking' | 'place', clusterLabel: (free: unknown, all: unknown) => unknown[]): LayerSpecification {
   const count = ['get', 'point_count'];
-  const status = clusterStatus === 'place' ? 'place' : ['case', ['>', ['get', 'free'], 0], 'free', 'unknown'];
-  const clusterImage = ['concat', 'pill|', status, '|', ...clusterLabel(['to-string', ['get', 'free']], ['to-string', count])];
+  const isFree = ['>', ['get', 'free'], 0];
+  const parking = ['case', isFree, 'free', ['>', ['get', 'unknown'], 0], 'unknown', 'taken'];
+  const named = ['concat', ...clusterLabel(['to-string', ['get', 'free']], ['to-string', count])];
+  // "0 of 3 free" would say more than is known when one of them is unknown: then only the number stands there.
+  const label = clusterStatus === 'place' ? named : ['case', isFree, named, ['to-string', count]];
+  const clusterImage = ['concat', 'pill|', clusterStatus === 'place' ? 'place' : parking, '|', label];
   const pointImage = ['concat', 'pill|', ['get', 'status'], '|', ['get', 'label']];
   return {
     id: POINTS, type: 'symbol', source: POINTS,
