@@ -303,12 +303,23 @@ def _serve_in_foreground(command: list[str]) -> int:
     `make` would otherwise get the same Ctrl-C and report an error although all went well.
     """
     terminal = sys.stdin.fileno()
-    signal.signal(signal.SIGTTOU, signal.SIG_IGN)  # taking the terminal back from the background would stop us
-    server = subprocess.Popen(command, env=environment(), cwd=ROOT, process_group=0)
+    previous = os.tcgetpgrp(terminal)
+    signal.signal(signal.SIGTTOU, signal.SIG_IGN)  # to take the terminal from the background would stop us
+
+    def take_terminal() -> None:
+        os.tcsetpgrp(terminal, os.getpid())  # before the server runs, so that no Ctrl-C can come in between
+        signal.signal(signal.SIGTTOU, signal.SIG_DFL)
+
+    server = subprocess.Popen(  # this program has one thread, so code between fork and exec is safe
+        command,
+        env=environment(),
+        cwd=ROOT,
+        process_group=0,
+        preexec_fn=take_terminal,  # noqa: PLW1509 -- as said above
+    )
+    signal.signal(signal.SIGINT, lambda *_: server.send_signal(signal.SIGINT))
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda *_: server.terminate())
-    previous = os.tcgetpgrp(terminal)
-    os.tcsetpgrp(terminal, server.pid)
     try:
         code = server.wait()
     finally:
