@@ -15,7 +15,7 @@ import httpx
 
 from bench.report import Row, at_most, fact, main
 from bench.scratch import fill, sqlite_url
-from bench.server import REPOSITORY, free_port, memory_mb, start_app
+from bench.server import REPOSITORY, cpu_seconds, free_port, memory_mb, start_app
 
 TITLE = "Start and memory"
 _ROUNDS = 5
@@ -28,19 +28,21 @@ def run() -> list[Row]:
     """Measure `krefeld serve`, then `make run` a second time, then memory."""
     rows: list[Row] = []
     with sqlite_url() as url:
-        times, empty_mb = _starts(url)
+        times, cpu, empty_mb = _starts(url)
         rows.append(at_most("krefeld serve: first byte after (median)", statistics.median(times), _GOAL_S, "s"))
+        rows.append(fact("krefeld serve: CPU until then (median)", f"{statistics.median(cpu):.2f} s"))
         fill(url, _BAYS)
-        _, full_mb = _starts(url, rounds=1)
+        _, _, full_mb = _starts(url, rounds=1)
     rows.append(at_most("make run, second time: first byte after (median)", _second_make_run(), _GOAL_S, "s"))
     rows.append(fact("Memory of all processes after the start", f"{empty_mb:.0f} MB"))
     rows.append(fact(f"Memory of all processes with {_BAYS:,} bays", f"{full_mb:.0f} MB"))
     return rows
 
 
-def _starts(url: str, rounds: int = _ROUNDS) -> tuple[list[float], float]:
-    """Seconds to the first byte of the start page, and MB after all bays have been read once."""
+def _starts(url: str, rounds: int = _ROUNDS) -> tuple[list[float], list[float], float]:
+    """Seconds to the first byte, CPU seconds until then, and MB after all bays have been read once."""
     times: list[float] = []
+    cpu: list[float] = []
     memory = 0.0
     for _ in range(rounds):
         began = time.perf_counter()
@@ -48,11 +50,12 @@ def _starts(url: str, rounds: int = _ROUNDS) -> tuple[list[float], float]:
         try:
             server.wait_ready("/health/live")
             times.append(time.perf_counter() - began)
+            cpu.append(cpu_seconds(server.pid))
             httpx.get(f"{server.url}/api/v1/parking/bays", timeout=60).raise_for_status()
             memory = memory_mb(server.pid)
         finally:
             server.stop()
-    return times, memory
+    return times, cpu, memory
 
 
 def _second_make_run() -> float:
