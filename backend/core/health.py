@@ -29,9 +29,7 @@ class HealthController(Controller):
         return Health(status="ok")
 
     @get("/ready", operation_id="getReadiness", summary="The app can serve", responses=problems(ServiceUnavailable))
-    async def ready(
-        self, db: NamedDependency[Database], settings: NamedDependency[Settings]
-    ) -> Response[Health]:
+    async def ready(self, db: NamedDependency[Database], settings: NamedDependency[Settings]) -> Response[Health]:
         """Ready: the database answers and has the schema this version expects."""
         try:
             ready = await is_current(db, settings.resources)
