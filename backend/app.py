@@ -11,19 +11,23 @@ from typing import Any
 
 import msgspec
 import structlog
-from litestar import Litestar
+from litestar import Litestar, Router
 from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.openapi.config import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import Contact, License, Tag
 
+from backend.accounts import slice as accounts_slice
+from backend.accounts.slice import AccountsSlice
 from backend.city import slice as city_slice
 from backend.core.asgi import ASGIApp
+from backend.core.audit import AuditLog
 from backend.core.broadcast import Broadcast, MemoryBroadcast, PostgresBroadcast
 from backend.core.city import load_city
 from backend.core.clock import Clock, utc_now
 from backend.core.context import Context, Slice
+from backend.core.cookies import write_queued_cookies
 from backend.core.db import UNAVAILABLE, Database
 from backend.core.docs_page import DocsController
 from backend.core.health import HealthController
@@ -34,6 +38,7 @@ from backend.core.jobs import EmbeddedJobs, Jobs, ProcrastinateJobs, run_until_s
 from backend.core.live import LiveHub
 from backend.core.logs import AccessLog, configure_logging
 from backend.core.metrics import Metrics, MetricsController
+from backend.core.policy import PUBLIC, Identify, PolicyGuard, allow, provide_visitor, require_policies
 from backend.core.ratelimit import RateLimiter
 from backend.core.security import OPEN_DATA_HEADERS, SecurityHeaders, security_headers
 from backend.core.snapshots import SnapshotGate, Snapshots
@@ -53,6 +58,7 @@ _DATABASE_PAUSE_S = 1.0
 _MAX_BODY_BYTES = 64 * 1024
 _KERNEL_CONTROLLERS = (HealthController, MetricsController, DocsController)
 _TAGS = (
+    ("Account", "Who is asking, and where that person is signed in. Reading public data never needs an account."),
     ("City", "What the city is called, where it lies, which languages the app speaks."),
     ("Places", "Genuine places and districts, searchable, with source and age."),
     ("Parking", "Garages, streets and single bays with their live state, its age and its reason."),
@@ -89,16 +95,18 @@ def build_context(settings: Settings, clock: Clock = utc_now) -> Context:
         idempotency=idempotency,
         translations=Translations(settings.resources / "translations", city.locales),
         metrics=metrics,
+        audit=AuditLog(clock),
     )
 
 
 def build_slices(context: Context) -> list[Slice]:
     """All slices, foundation first; what one needs of another is passed in here."""
+    accounts = accounts_slice.build(context)
     city = city_slice.build(context)
     places = places_slice.build(context)
     parking = parking_slice.build(context, places.districts)
     sensors = sensors_slice.build(context, parking.observations)
-    return [city, places, parking, sensors]
+    return [accounts, city, places, parking, sensors]
 
 
 def _openapi(context: Context) -> OpenAPIConfig:
@@ -109,7 +117,7 @@ def _openapi(context: Context) -> OpenAPIConfig:
         license=License(name="EUPL-1.2", identifier="EUPL-1.2"),
         contact=Contact(name=context.city.name),
         tags=[Tag(name=name, description=description) for name, description in _TAGS],
-        path="/api/schema",
+        openapi_router=Router("/api/schema", route_handlers=[], opt=allow(PUBLIC), include_in_schema=False),
         render_plugins=[JsonRenderPlugin(path="/openapi.json")],
         use_handler_docstrings=True,
     )
@@ -127,9 +135,12 @@ def create_litestar(context: Context, slices: Sequence[Slice]) -> Litestar:
             await _start(context, slices, stack)
             yield
 
-    return Litestar(
+    dependencies = {name: Provide(_constant(value), sync_to_thread=False) for name, value in provided.items()}
+    app = Litestar(
         route_handlers=[*_KERNEL_CONTROLLERS, *(handler for part in slices for handler in part.controllers)],
-        dependencies={name: Provide(_constant(value), sync_to_thread=False) for name, value in provided.items()},
+        dependencies=dependencies | {"visitor": Provide(provide_visitor, sync_to_thread=False)},
+        guards=[PolicyGuard(context.settings, _identify(slices), context.clock)],
+        before_send=[write_queued_cookies],
         exception_handlers=exception_handlers(context.translations),
         openapi_config=_openapi(context),
         request_max_body_size=_MAX_BODY_BYTES,
@@ -137,6 +148,12 @@ def create_litestar(context: Context, slices: Sequence[Slice]) -> Litestar:
         state=State({"limiter": context.limiter}),
         logging_config=None,
     )
+    require_policies(app)
+    return app
+
+
+def _identify(slices: Sequence[Slice]) -> Identify:
+    return next(part.identify for part in slices if isinstance(part, AccountsSlice))
 
 
 def _constant(value: Any) -> Callable[[], Any]:

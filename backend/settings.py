@@ -80,6 +80,24 @@ class ParkingSettings(msgspec.Struct, frozen=True, kw_only=True):
     ] = 5
 
 
+class AccountSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """Identities: how long they live. Staff sessions are short, because more depends on them."""
+
+    device_days: Annotated[
+        int, Meta(ge=30, le=400, description="Days after which an unused device identity is forgotten.")
+    ] = 400
+    session_idle_days: Annotated[int, Meta(ge=1, le=180, description="Days without use that end a sign-in.")] = 30
+    session_absolute_days: Annotated[
+        int, Meta(ge=1, le=400, description="Days after which a sign-in ends in any case.")
+    ] = 180
+    staff_idle_minutes: Annotated[
+        int, Meta(ge=5, le=720, description="Minutes without use that end a sign-in of staff.")
+    ] = 60
+    staff_absolute_hours: Annotated[
+        int, Meta(ge=1, le=24, description="Hours after which a sign-in of staff ends in any case.")
+    ] = 12
+
+
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """The whole configuration of one running app."""
 
@@ -118,6 +136,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     map: MapSettings = MapSettings()
     sensors: SensorSettings = SensorSettings()
     parking: ParkingSettings = ParkingSettings()
+    accounts: AccountSettings = AccountSettings()
 
     @property
     def resources(self) -> Path:

@@ -17,7 +17,7 @@ from backend.core.db import Base, UtcDateTime
 def _import_models() -> None:
     """Import `models` of every slice, so that a new slice cannot be forgotten here."""
     for module in pkgutil.walk_packages(backend.__path__, "backend."):
-        if module.name.endswith((".models", ".idempotency")):
+        if module.name.endswith((".models", ".idempotency", ".core.audit")):
             importlib.import_module(module.name)
 
 

@@ -4,6 +4,7 @@ from litestar import Controller, get
 from litestar.di import NamedDependency
 
 from backend.city.schemas import City
+from backend.core.policy import PUBLIC, allow
 
 CITY_PATH = "/api/v1/city"
 
@@ -12,6 +13,7 @@ class CityController(Controller):
     """The city as configuration."""
 
     path = CITY_PATH
+    opt = allow(PUBLIC)
     tags = ("City",)
 
     @get("/", operation_id="getCity", summary="The city")

@@ -1,7 +1,7 @@
 """Time is passed in, never looked up: every rule takes a `Clock`."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 Clock = Callable[[], datetime]
 """Returns the present as an aware UTC datetime."""
@@ -22,3 +22,7 @@ def parse_instant(text: str) -> datetime:
     if moment.tzinfo is None:
         raise ValueError("time without offset")
     return moment.astimezone(UTC)
+
+
+CLOCK_SKEW = timedelta(minutes=2)
+"""How far the clocks of machines that we talk to, and of our own processes, may disagree."""

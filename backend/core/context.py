@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 from litestar.types import ControllerRouterHandler
 
+from backend.core.audit import AuditLog
 from backend.core.broadcast import Broadcast
 from backend.core.city import CityConfig
 from backend.core.clock import Clock
@@ -15,8 +16,10 @@ from backend.core.idempotency import Idempotency
 from backend.core.jobs import Jobs
 from backend.core.live import LiveHub
 from backend.core.metrics import Metrics
+from backend.core.personal_data import PersonalData
 from backend.core.ratelimit import RateLimiter
 from backend.core.snapshots import Snapshots
+from backend.core.vitals import VitalSource
 from backend.settings import Settings
 
 Hook = Callable[[], Awaitable[None]]
@@ -37,12 +40,18 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
     idempotency: Idempotency
     translations: Translations
     metrics: Metrics
+    audit: AuditLog
 
 
 class Slice(msgspec.Struct, frozen=True, kw_only=True):
-    """What a slice adds to the app. `dependencies` maps handler parameter names to the service they get."""
+    """What a slice adds to the app. `dependencies` maps handler parameter names to the service they get.
+
+    `personal_data` answers for every table about people, `vitals` tell the desk how feeds and jobs are.
+    """
 
     controllers: Sequence[ControllerRouterHandler] = ()
     dependencies: Mapping[str, Any] = msgspec.field(default_factory=dict)
     on_startup: Sequence[Hook] = ()
     on_shutdown: Sequence[Hook] = ()
+    personal_data: Sequence[PersonalData] = ()
+    vitals: Sequence[VitalSource] = ()

@@ -7,6 +7,7 @@ from typing import Any
 from litestar import Controller, MediaType, Request, Response, get
 
 from backend.core.errors import Problem
+from backend.core.policy import PUBLIC, allow
 
 _STYLE = """
 :root{color-scheme:light dark;
@@ -30,6 +31,7 @@ class DocsController(Controller):
     """The API documents for people."""
 
     path = "/api/docs"
+    opt = allow(PUBLIC)
     include_in_schema = False
 
     @get("/", media_type=MediaType.HTML, sync_to_thread=False)

@@ -7,6 +7,7 @@ from backend.core.db import Database
 from backend.core.errors import ServiceUnavailable
 from backend.core.http import problems
 from backend.core.migration import is_current
+from backend.core.policy import PUBLIC, allow
 from backend.core.schema import Schema
 from backend.settings import Settings
 
@@ -21,6 +22,7 @@ class HealthController(Controller):
     """Probes for load balancers and container engines."""
 
     path = "/health"
+    opt = allow(PUBLIC)
     tags = ("Operations",)
 
     @get("/live", operation_id="getLiveness", summary="The process answers", sync_to_thread=False)

@@ -15,6 +15,7 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 from prometheus_client.metrics import MetricWrapperBase
 
 from backend.core.errors import Forbidden
+from backend.core.policy import PUBLIC, allow
 from backend.settings import Settings
 
 KindT = TypeVar("KindT", bound=MetricWrapperBase)
@@ -106,6 +107,7 @@ class MetricsController(Controller):
     """For the monitoring system. Not part of the public API document."""
 
     path = "/metrics"
+    opt = allow(PUBLIC)
     include_in_schema = False
 
     @get("/", sync_to_thread=False)

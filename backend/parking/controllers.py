@@ -16,6 +16,7 @@ from backend.core.city import CityConfig
 from backend.core.errors import Problem
 from backend.core.http import problems
 from backend.core.live import LiveFull, LiveHub
+from backend.core.policy import PUBLIC, allow
 from backend.core.ratelimit import Rate, RateLimited, rate_limit
 from backend.core.snapshots import Snapshots
 from backend.parking import examples
@@ -90,6 +91,7 @@ class ParkingController(Controller):
     """Garages, streets and single bays with their live state, its age and its reason."""
 
     path = "/api/v1/parking"
+    opt = allow(PUBLIC)
     tags = ("Parking",)
 
     @get(
@@ -189,6 +191,7 @@ class ParkApiController(Controller):
     """Read-only view in the ParkAPI v1 format."""
 
     path = "/api/parkapi/v1"
+    opt = allow(PUBLIC)
     tags = ("ParkAPI",)
 
     @get(

@@ -12,6 +12,7 @@ from backend.core.geo import Point
 from backend.core.http import problems
 from backend.core.idempotency import IdempotencyKey, IdempotencyKeyInvalid, IdempotencyKeyReused
 from backend.core.pagination import InvalidCursor, Page
+from backend.core.policy import PUBLIC, allow
 from backend.core.ratelimit import Rate, RateLimited, rate_limit
 from backend.places.errors import PlaceNotFound, PlaceWithdrawn
 from backend.places.schemas import (
@@ -45,6 +46,7 @@ class PlacesController(Controller):
     """Genuine places of the city, each with its source and age."""
 
     path = PLACES_PATH
+    opt = allow(PUBLIC)
     tags = ("Places",)
 
     @get("/", operation_id="listPlaces", summary="All places")
@@ -107,6 +109,7 @@ class DistrictsController(Controller):
     """Stadtbezirke and Stadtteile in force today."""
 
     path = DISTRICTS_PATH
+    opt = allow(PUBLIC)
     tags = ("Places",)
 
     @get("/", operation_id="listDistricts", summary="Outline, Stadtbezirke and Stadtteile")

@@ -9,6 +9,7 @@ from litestar.status_codes import HTTP_202_ACCEPTED
 
 from backend.core.errors import PayloadTooLarge
 from backend.core.http import problems
+from backend.core.policy import MACHINE, allow
 from backend.sensors.errors import (
     InboxFull,
     UplinkFromTheFuture,
@@ -44,6 +45,7 @@ class SensorUplinkController(Controller):
     """For LoRaWAN network servers that know the secret."""
 
     path = "/api/v1/sensors/uplinks"
+    opt = allow(MACHINE)
     tags = ["Sensors"]  # noqa: RUF012 -- read by the framework as a plain class attribute
     request_max_body_size = MAX_BODY_BYTES
 

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from backend.core.audit import AuditLog
 from backend.core.broadcast import MemoryBroadcast
 from backend.core.city import load_city
 from backend.core.clock import Clock
@@ -39,6 +40,7 @@ def context(settings: Settings, database: Database, clock: Clock) -> Context:
         idempotency=Idempotency(clock),
         translations=Translations(settings.resources / "translations", city.locales),
         metrics=metrics,
+        audit=AuditLog(clock),
     )
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from backend.core.audit import AuditLog
 from backend.core.broadcast import MemoryBroadcast
 from backend.core.city import load_city
 from backend.core.context import Context
@@ -65,6 +66,7 @@ async def context(database: Database, database_url: str, clock: FrozenClock) -> 
         idempotency=Idempotency(clock),
         translations=Translations(CONTENT.parent / "translations", ["de"]),
         metrics=metrics,
+        audit=AuditLog(clock),
     )
 
 
