@@ -40,6 +40,8 @@ export interface Answer<T> {
   data: T;
   servedAt: number | null;
   fromCache: boolean;
+  /** Names the version of something editable; goes back with a change (`If-Match`). */
+  etag: string | null;
 }
 
 const language = (): string => document.documentElement.lang || 'de';
@@ -66,6 +68,7 @@ async function answer<T>(response: Response): Promise<Answer<T>> {
     data: await response.json() as T,
     servedAt: date === null ? null : Date.parse(date),
     fromCache: response.headers.has(FROM_CACHE),
+    etag: response.headers.get('etag'),
   };
 }
 
@@ -91,6 +94,18 @@ export async function post<T>(path: string, body: unknown, key: string): Promise
   const response = await write(path, JSON.stringify(body), key, language());
   if (!response.ok) throw await problem(response);
   return await response.json() as T;
+}
+
+/** Change or remove something that only exists online. `etag`: the version that was edited. Throws `ApiProblem` or `Unreachable`. */
+export async function change<T>(method: 'PUT' | 'PATCH' | 'POST' | 'DELETE', path: string, options: { body?: unknown; etag?: string | null; key?: string } = {}): Promise<T> {
+  const headers: Record<string, string> = { Accept: 'application/json', 'Accept-Language': language() };
+  if (options.body !== undefined) headers['Content-Type'] = 'application/json';
+  if (options.etag) headers['If-Match'] = options.etag;
+  if (options.key) headers['Idempotency-Key'] = options.key;
+  const body = options.body === undefined ? null : JSON.stringify(options.body);
+  const response = await send(path, { method, headers, body }, WRITE_TIMEOUT_MS);
+  if (!response.ok) throw await problem(response);
+  return (response.status === 204 ? undefined : await response.json()) as T;
 }
 
 /** Send a message of the outbox again; the caller reads the status. */

@@ -60,3 +60,4 @@ export type ReportReason = PlaceReport['reason'];
 
 /** RFC 9457. `detail` is already translated and meant for people. */
 export type ProblemDocument = Schemas['ProblemDocument'];
+export type Me = Full<Schemas['Me']>;
