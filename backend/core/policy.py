@@ -16,6 +16,7 @@ from litestar import Litestar, Request
 from litestar.connection import ASGIConnection
 from litestar.handlers import BaseRouteHandler, HTTPRouteHandler
 
+from backend.core.asgi import Scope
 from backend.core.clock import CLOCK_SKEW, Clock
 from backend.core.errors import Forbidden, Problem
 from backend.core.i18n import N_
@@ -24,6 +25,7 @@ from backend.settings import Settings
 
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _VISITOR = "visitor"
+_PRIVATE = "private"
 STEP_UP_AGE = timedelta(minutes=10)
 
 
@@ -199,6 +201,7 @@ class PolicyGuard:
             self._refuse_other_sites(connection)
         if policy.audience is Audience.PUBLIC:
             return
+        connection.state[_PRIVATE] = True
         visitor = await self._identify(connection)
         refusal = policy.refusal(visitor, self._clock(), _organisation(connection))
         if refusal is not None:
@@ -220,6 +223,14 @@ class PolicyGuard:
             return
         if connection.headers.get("cookie"):  # browsers always say where a write comes from; programs have no cookies
             raise CrossSiteRefused
+
+
+async def keep_private_answers_private(message: Any, scope: Scope) -> None:
+    """Hook `before_send` of the app: what depends on who asks is stored nowhere, not even by our service worker."""
+    if message["type"] == "http.response.start" and scope.get("state", {}).get(_PRIVATE):
+        present = {name.lower() for name, _ in message["headers"]}
+        if b"cache-control" not in present:
+            message["headers"] = [*message["headers"], (b"cache-control", b"no-store")]
 
 
 def origin_of(url: str) -> str:

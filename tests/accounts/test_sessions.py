@@ -17,6 +17,7 @@ async def test_nobody_is_signed_in_without_a_cookie_and_gets_none(client: httpx.
     answer = await client.get(ME)
     assert answer.json()["signedIn"] is False
     assert "set-cookie" not in answer.headers
+    assert answer.headers["cache-control"] == "no-store", "or the service worker would keep it"
 
 
 async def test_a_session_shows_the_person_and_the_roles(
