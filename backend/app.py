@@ -38,7 +38,15 @@ from backend.core.jobs import EmbeddedJobs, Jobs, ProcrastinateJobs, run_until_s
 from backend.core.live import LiveHub
 from backend.core.logs import AccessLog, configure_logging
 from backend.core.metrics import Metrics, MetricsController
-from backend.core.policy import PUBLIC, Identify, PolicyGuard, allow, keep_private_answers_private, provide_visitor, require_policies
+from backend.core.policy import (
+    PUBLIC,
+    Identify,
+    PolicyGuard,
+    allow,
+    keep_private_answers_private,
+    provide_visitor,
+    require_policies,
+)
 from backend.core.ratelimit import RateLimiter
 from backend.core.security import OPEN_DATA_HEADERS, SecurityHeaders, security_headers
 from backend.core.snapshots import SnapshotGate, Snapshots
