@@ -48,7 +48,7 @@ from backend.core.policy import (
     require_policies,
 )
 from backend.core.ratelimit import RateLimiter
-from backend.core.security import OPEN_DATA_HEADERS, SecurityHeaders, security_headers
+from backend.core.security import OPEN_DATA_HEADERS, SecurityHeaders, data_headers, security_headers
 from backend.core.snapshots import SnapshotGate, Snapshots
 from backend.core.static import StaticSite
 from backend.demo.player import play
@@ -98,7 +98,7 @@ def build_context(settings: Settings, clock: Clock = utc_now) -> Context:
         broadcast=broadcast,
         live=LiveHub(metrics),
         jobs=jobs,
-        snapshots=Snapshots([*security_headers(settings), *OPEN_DATA_HEADERS]),
+        snapshots=Snapshots([*data_headers(settings), *OPEN_DATA_HEADERS], security_headers(settings)),
         limiter=RateLimiter(trusted_proxies=settings.trusted_proxies, metrics=metrics),
         idempotency=idempotency,
         translations=Translations(settings.resources / "translations", city.locales),

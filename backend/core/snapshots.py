@@ -11,7 +11,6 @@ import time
 from collections.abc import Awaitable, Callable
 from email.utils import formatdate
 from functools import lru_cache
-from typing import Any
 
 import brotli  # type: ignore[import-untyped]  # ships no types
 import msgspec
@@ -21,19 +20,35 @@ from backend.core.asgi import ASGIApp, Receive, Scope, Send
 
 logger = structlog.get_logger(__name__)
 
+Headers = list[tuple[bytes, bytes]]
 Build = Callable[[], Awaitable[bytes]]
+_START = "http.response.start"
 _BROTLI_QUALITY = 5
 _BUSY_SHARE = 4  # a rebuild may take at most a quarter of the time
 _RETRY_AFTER_FAILURE_S = 5.0
 
 
-class Variant(msgspec.Struct, frozen=True):
+class Variant:
     """One encoding of a body with the headers that belong to it."""
 
-    body: bytes
-    etag: bytes
-    headers: list[tuple[bytes, bytes]]
-    not_modified_headers: list[tuple[bytes, bytes]]
+    __slots__ = ("_fresh", "_second", "_unchanged", "body", "etag", "headers", "not_modified_headers")
+
+    def __init__(self, body: bytes, etag: bytes, headers: Headers, not_modified_headers: Headers) -> None:
+        self.body = body
+        self.etag = etag
+        self.headers = headers
+        self.not_modified_headers = not_modified_headers
+        self._second = 0
+
+    def start(self, status: int) -> Scope:
+        """The first message of an answer, made once a second: only the Date in it changes."""
+        second = int(time.time())
+        if second != self._second:
+            date = (b"date", _http_date(second))
+            self._fresh = {"type": _START, "status": 200, "headers": [*self.headers, date]}
+            self._unchanged = {"type": _START, "status": 304, "headers": [*self.not_modified_headers, date]}
+            self._second = second
+        return self._unchanged if status == 304 else self._fresh
 
 
 class Snapshot(msgspec.Struct, frozen=True):
@@ -85,10 +100,11 @@ def _compress(body: bytes) -> dict[str, bytes]:
 
 
 class Snapshots:
-    """Registry of snapshot paths. `headers` are added to every answer (security headers, CORS for open data)."""
+    """Registry of snapshot paths. `headers` are added to every answer, `document_headers` to every HTML page."""
 
-    def __init__(self, headers: list[tuple[bytes, bytes]] | None = None) -> None:
+    def __init__(self, headers: Headers | None = None, document_headers: Headers | None = None) -> None:
         self._headers = headers or []
+        self._document_headers = document_headers or []
         self._entries: dict[str, _Entry] = {}
 
     def register(
@@ -180,7 +196,7 @@ class Snapshots:
             (b"etag", etag),
             (b"vary", b"accept-encoding"),
             (b"cache-control", f"public, max-age={entry.max_age}, stale-while-revalidate=86400".encode()),
-            *self._headers,
+            *(self._document_headers if entry.content_type.startswith("text/html") else self._headers),
         ]
         headers = [
             *shared,
@@ -210,6 +226,9 @@ def etag_matches(if_none_match: bytes, etag: bytes) -> bool:
     return etag in tags or b"*" in tags
 
 
+_READS = frozenset({"GET", "HEAD"})
+
+
 class SnapshotGate:
     """Answers snapshot paths from memory and hands everything else on."""
 
@@ -219,9 +238,9 @@ class SnapshotGate:
         self._observe = observe
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """ASGI entry point."""
+        """ASGI entry point. Written without calls to spare: they would cost as much as the answer."""
         entry = self._snapshots.find(scope["path"]) if scope["type"] == "http" else None
-        if entry is None or scope["method"] not in {"GET", "HEAD"}:
+        if entry is None or (method := scope["method"]) not in _READS:
             await self._app(scope, receive, send)
             return
         snapshot = entry.current
@@ -232,27 +251,15 @@ class SnapshotGate:
                 logger.exception("snapshot_build_failed", path=entry.path)
                 await self._app(scope, receive, send)
                 return
-        status = await _respond(scope, send, snapshot)
+        encoding, if_none_match = b"", b""
+        for name, value in scope["headers"]:
+            if name == b"accept-encoding":
+                encoding = value
+            elif name == b"if-none-match":
+                if_none_match = value
+        variant = snapshot.variants[accepted_encoding(encoding)]
+        status = 304 if if_none_match and etag_matches(if_none_match, variant.etag) else 200
+        await send(variant.start(status))
+        await send({"type": "http.response.body", "body": variant.body if status == 200 and method == "GET" else b""})
         if self._observe is not None:
             self._observe(entry.path, status)
-
-
-async def _respond(scope: Scope, send: Send, snapshot: Snapshot) -> int:
-    encoding, if_none_match = b"", b""
-    for name, value in scope["headers"]:
-        if name == b"accept-encoding":
-            encoding = value
-        elif name == b"if-none-match":
-            if_none_match = value
-    variant = snapshot.variants[accepted_encoding(encoding)]
-    if if_none_match and etag_matches(if_none_match, variant.etag):
-        await _send(send, 304, variant.not_modified_headers, b"")
-        return 304
-    await _send(send, 200, variant.headers, b"" if scope["method"] == "HEAD" else variant.body)
-    return 200
-
-
-async def _send(send: Send, status: int, headers: list[tuple[bytes, bytes]], body: bytes) -> None:
-    start: dict[str, Any] = {"type": "http.response.start", "status": status, "headers": [*headers, date_header()]}
-    await send(start)
-    await send({"type": "http.response.body", "body": body})
