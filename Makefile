@@ -39,8 +39,9 @@ messages: ## Collect the texts of both sides into translations/ and compile them
 	@$(BOOTSTRAP) exec python -m tools.i18n update
 	@$(BOOTSTRAP) exec python -m tools.i18n compile
 
-openapi: ## Write openapi.json and the TypeScript types made from it
+openapi: ## Write openapi.json, the TypeScript types made from it, and the page of who may call what
 	@$(BOOTSTRAP) exec krefeld openapi --output openapi.json
+	@$(BOOTSTRAP) exec python -m tools.access_page
 	@$(BOOTSTRAP) exec npm --prefix pwa run --silent types
 
 lock: ## Resolve the Python and npm dependencies anew

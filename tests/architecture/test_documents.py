@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from backend.settings import describe_settings
+from tools.access_page import render as render_access
 from tools.settings_page import render
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -15,6 +16,11 @@ DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")), *sorted
 def test_the_page_of_settings_is_what_the_settings_say() -> None:
     page = (ROOT / "docs/ops/settings.md").read_text(encoding="utf-8")
     assert page == render(), "run: python -m tools.settings_page"
+
+
+def test_the_page_of_access_is_what_the_routes_say() -> None:
+    page = (ROOT / "docs/dev/access.md").read_text(encoding="utf-8")
+    assert page == render_access(), "run: make openapi"
 
 
 def test_every_setting_explains_itself() -> None:
