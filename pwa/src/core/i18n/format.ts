@@ -18,6 +18,12 @@ const numberFormat = (kind: string, options: Intl.NumberFormatOptions): Intl.Num
 const dateFormat = (kind: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat =>
   cached(`d${kind}`, (tag) => new Intl.DateTimeFormat(tag, { timeZone: timeZone(), ...options }));
 
+/** A measurement with its unit: abbreviated, or in full where the language wants it so. */
+function unitFormat(unit: string, digits: number): Intl.NumberFormat {
+  const unitDisplay = localeInfo(currentLocale()).spelledOut ? 'long' : 'short';
+  return numberFormat(unitDisplay + unit + digits, { style: 'unit', unit, unitDisplay, maximumFractionDigits: digits });
+}
+
 let zone = 'Europe/Berlin';
 const timeZone = (): string => zone;
 
@@ -34,22 +40,20 @@ export const formatNumber = (value: number, digits = 0): string =>
 export const formatPercent = (share: number): string =>
   numberFormat('%', { style: 'percent', maximumFractionDigits: 0 }).format(share);
 
-/** "180 m", "1,2 km": tens of metres below a kilometre, tenths above; what a walker can use. */
+/** "180 m", "1,2 km" ("180 Meter" in Einfache Sprache): tens of metres below a kilometre, tenths above; what a walker can use. */
 export function formatDistance(metres: number): string {
   const unit = metres < 995 ? 'meter' : 'kilometer';
   const value = unit === 'meter' ? Math.max(10, Math.round(metres / 10) * 10) : metres / 1000;
   const digits = value < 10 ? 1 : 0;
-  return numberFormat(unit + digits, { style: 'unit', unit, maximumFractionDigits: digits }).format(value);
+  return unitFormat(unit, digits).format(value);
 }
 
 /** Centimetres as metres: "3,5 m". */
-export const formatLength = (centimetres: number): string =>
-  numberFormat('cm', { style: 'unit', unit: 'meter', maximumFractionDigits: 2 }).format(centimetres / 100);
+export const formatLength = (centimetres: number): string => unitFormat('meter', 2).format(centimetres / 100);
 
-/** "5 Min.", "2 Std. 30 Min." */
+/** "5 Min.", "2 Std. 30 Min."; "2 Stunden 30 Minuten" in Einfache Sprache. */
 export function formatDuration(minutes: number): string {
-  const part = (value: number, unit: 'hour' | 'minute' | 'day'): string =>
-    numberFormat(`dur${unit}`, { style: 'unit', unit, unitDisplay: 'short' }).format(value);
+  const part = (value: number, unit: 'hour' | 'minute' | 'day'): string => unitFormat(unit, 0).format(value);
   const whole = Math.max(0, Math.round(minutes));
   const days = Math.floor(whole / 1440);
   const hours = Math.floor((whole % 1440) / 60);

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { formatAge, formatDistance, formatDuration, formatNumber, formatWeekday, hourInCity } from './format';
+import { formatAge, formatDistance, formatDuration, formatLength, formatNumber, formatWeekday, hourInCity } from './format';
 import { langOf, nt, t, tc, useCatalogue } from './messages';
 
 afterEach(() => useCatalogue('de', {}));
@@ -55,6 +55,22 @@ describe('numbers', () => {
     [0, '0 Min.'],
   ])('%d minutes are %s', (minutes, text) => {
     expect(formatDuration(minutes)).toBe(text);
+  });
+
+  it.each([
+    [125, '2 Stunden 5 Minuten'],
+    [61, '1 Stunde 1 Minute'],
+    [2940, '2 Tage 1 Stunde'],
+    [0, '0 Minuten'],
+  ])('%d minutes are %s in Einfache Sprache, also after German', (minutes, text) => {
+    formatDuration(minutes);
+    useCatalogue('de-simple', {});
+    expect(formatDuration(minutes)).toBe(text);
+  });
+
+  it('have their units in full in Einfache Sprache', () => {
+    useCatalogue('de-simple', {});
+    expect([formatDistance(183), formatDistance(1234), formatLength(350)]).toEqual(['180 Meter', '1,2 Kilometer', '3,5 Meter']);
   });
 
   it('stay Latin digits in Arabic', () => {

@@ -13,6 +13,8 @@ export interface LocaleInfo {
   dir: 'ltr' | 'rtl';
   /** Tag for Intl: Arabic keeps Latin digits on every device. */
   intl: string;
+  /** Units in full ("2 Stunden", "180 Meter"): Einfache Sprache has no abbreviations. */
+  spelledOut?: true;
 }
 
 export type LocaleId = 'de' | 'de-simple' | 'en' | 'tr' | 'uk' | 'ru' | 'ar' | 'pl' | 'fr';
@@ -21,7 +23,7 @@ export const SOURCE_LOCALE = 'de';
 
 export const LOCALES: readonly LocaleInfo[] = [
   { id: 'de', name: 'Deutsch', short: 'DE', dir: 'ltr', intl: 'de' },
-  { id: 'de-simple', name: 'Einfache Sprache', short: 'DE+', dir: 'ltr', intl: 'de' },
+  { id: 'de-simple', name: 'Einfache Sprache', short: 'DE+', dir: 'ltr', intl: 'de', spelledOut: true },
   { id: 'en', name: 'English', short: 'EN', dir: 'ltr', intl: 'en-GB' },
   { id: 'tr', name: 'Türkçe', short: 'TR', dir: 'ltr', intl: 'tr' },
   { id: 'uk', name: 'Українська', short: 'UK', dir: 'ltr', intl: 'uk' },
