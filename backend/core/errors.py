@@ -111,7 +111,7 @@ class Forbidden(Problem):
     code = "forbidden"
     status = 403
     title = N_("Nicht erlaubt")
-    detail = N_("Dafür fehlt die Berechtigung.")
+    detail = N_("Dafür brauchen Sie eine Erlaubnis.")
 
 
 class ServiceUnavailable(Problem):

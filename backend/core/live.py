@@ -34,7 +34,7 @@ class LiveFull(Problem):
     code = "live-full"
     status = 503
     title = N_("Gerade sehr viele Gäste")
-    detail = N_("Die Live-Anzeige ist gerade voll belegt. Die Seite lädt die Daten so lange in Abständen neu.")
+    detail = N_("Gerade schauen sehr viele Menschen zu. Die Seite lädt die Daten deshalb nur ab und zu neu.")
 
 
 class _Topic:

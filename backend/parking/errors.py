@@ -10,7 +10,7 @@ class SiteNotFound(Problem):
     code = "parking-site-not-found"
     status = 404
     title = N_("Parkplatz nicht gefunden")
-    detail = N_("Diesen Parkplatz oder dieses Parkhaus kennen wir nicht. Vielleicht wurde der Eintrag gelöscht.")
+    detail = N_("Diesen Parkplatz oder dieses Parkhaus kennen wir nicht. Vielleicht gibt es den Eintrag nicht mehr.")
 
 
 class BayNotFound(Problem):
@@ -18,8 +18,8 @@ class BayNotFound(Problem):
 
     code = "parking-bay-not-found"
     status = 404
-    title = N_("Stellplatz nicht gefunden")
-    detail = N_("Diesen Stellplatz kennen wir nicht. Vielleicht wurde der Eintrag gelöscht.")
+    title = N_("Platz nicht gefunden")
+    detail = N_("Diesen Platz kennen wir nicht. Vielleicht gibt es ihn nicht mehr.")
 
 
 class InvalidPeriod(Problem):

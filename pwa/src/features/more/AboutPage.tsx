@@ -44,7 +44,7 @@ export default function AboutPage() {
         {facts?.demo && (
           <Card tint="samt">
             <Status kind="demo">{t('Demo')}</Status>
-            <p>{t('Dies ist eine Vorführung. Plätze mit der Marke „Demo“ sind erfunden.')}</p>
+            <p>{t('Diese App ist zum Ausprobieren. Plätze mit dem Wort „Demo“ sind erfunden.')}</p>
           </Card>
         )}
         <section class="card prose" aria-labelledby="privacy">
@@ -52,15 +52,15 @@ export default function AboutPage() {
           <ul>
             <li>{t('Sie brauchen kein Konto.')}</li>
             <li>{t('Ihr Standort bleibt auf Ihrem Gerät. Er wird nie gesendet.')}</li>
-            <li>{t('Es gibt keine Werbung und keine Zählung Ihrer Besuche.')}</li>
+            <li>{t('Es gibt keine Werbung. Wir zählen Ihre Besuche nicht.')}</li>
             <li>{t('Sprache, Anzeige und gemerkte Plätze speichert nur dieses Gerät.')}</li>
           </ul>
           <ForgetData />
         </section>
         <section class="card prose" aria-labelledby="sources">
           <h2 id="sources">{t('Woher die Angaben stammen')}</h2>
-          <p>{t('Bei jedem Ort und jedem Parkplatz stehen Quelle und Stand. Was wir nicht wissen, zeigen wir als unbekannt.')}</p>
-          <p>{t('Alle öffentlichen Daten dieser App können Sie selbst nutzen.')} <a href="/api/docs" target="_blank" rel="noopener">{t('Offene Schnittstelle')}</a></p>
+          <p>{t('Bei jedem Ort und jedem Parkplatz steht, woher die Angaben kommen und wie alt sie sind. Was wir nicht wissen, zeigen wir als unbekannt.')}</p>
+          <p>{t('Alle öffentlichen Daten dieser App können Sie selbst nutzen.')} <a href="/api/docs" target="_blank" rel="noopener">{t('Daten für eigene Programme (API)')}</a></p>
         </section>
         <section class="card prose" aria-labelledby="help">
           <h2 id="help">{t('Fragen?')}</h2>

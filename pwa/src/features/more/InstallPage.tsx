@@ -52,7 +52,7 @@ export default function InstallPage() {
     <Page title={t('App auf den Startbildschirm')} back="/mehr">
       <div class="stack">
         {isInstalled.value && <p><Status kind="ok">{t('Die App ist schon auf Ihrem Startbildschirm.')}</Status></p>}
-        <p>{t('Dann öffnet sich die App mit einem Tipp. Sie braucht kaum Speicher und kein App-Konto.')}</p>
+        <p>{t('Dann tippen Sie nur einmal und die App ist da. Sie braucht kaum Speicher und kein App-Konto.')}</p>
         {paths}
       </div>
     </Page>

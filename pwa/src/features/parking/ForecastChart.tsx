@@ -60,10 +60,10 @@ export function ForecastChart({ site }: { site: Site }) {
     <section class="card stack" aria-labelledby="usual">
       <h2 id="usual">{t('Wann ist hier meist frei?')}</h2>
       <p>{forecastSentence(forecast, site.capacity) ?? t('Für diese Stunde wissen wir noch zu wenig.')}</p>
-      <p class="mut">{t('{day}: Anteil freier Plätze je Stunde', { day: dayName(weekday) })}</p>
+      <p class="mut">{t('{day}: So viel ist in jeder Stunde frei', { day: dayName(weekday) })}</p>
       <Bars forecast={forecast} weekday={weekday} hour={hour} />
       <BarTable forecast={forecast} weekday={weekday} />
-      <p class="mut">{nt('Aus {n} Woche. Das ist eine Erfahrung, kein Versprechen.', 'Aus {n} Wochen. Das ist eine Erfahrung, kein Versprechen.', forecast.basedOnWeeks)}</p>
+      <p class="mut">{nt('So war es in {n} Woche. Heute kann es anders sein.', 'So war es in {n} Wochen. Heute kann es anders sein.', forecast.basedOnWeeks)}</p>
     </section>
   );
 }

@@ -8,7 +8,7 @@ export function Loading({ back }: { back: string }) {
     <Page title={t('Parken')} back={back}>
       <div class="stack">
         {isFailed.value ? (
-          <EmptyState icon="wifi-off" title={t('Die Parkplätze sind gerade nicht erreichbar')}>
+          <EmptyState icon="wifi-off" title={t('Wir können die Parkplätze gerade nicht zeigen')}>
             <Button icon="refresh-cw" onClick={() => void refresh()}>{t('Noch einmal versuchen')}</Button>
           </EmptyState>
         ) : <Skeleton lines={3} />}

@@ -15,7 +15,7 @@ export function OfflineNotice() {
       <p class="grow">
         {confirmedAt.value === null
           ? t('Keine Verbindung.')
-          : <Rich text={t('Keine Verbindung. Sie sehen den Stand von {age}.')} age={<LiveAge at={confirmedAt.value} />} />}
+          : <Rich text={t('Keine Verbindung. Letzte Daten: {age}.')} age={<LiveAge at={confirmedAt.value} />} />}
       </p>
       <Button variant="quiet" icon="refresh-cw" onClick={() => void refresh()}>{t('Neu laden')}</Button>
     </div>
@@ -26,7 +26,7 @@ export function OfflineNotice() {
 export function LiveLine() {
   if (isOffline.value) return null;
   const isLive = live.value?.connection.value === 'live';
-  return <p class="mut live-line">{isLive ? t('Live: Die Liste ändert sich von selbst.') : t('Die Liste wird alle 20 Sekunden erneuert.')}</p>;
+  return <p class="mut live-line">{isLive ? t('Live: Die Liste ändert sich von selbst.') : t('Die Liste lädt alle 20 Sekunden neu.')}</p>;
 }
 
 /** What is being watched, on every parking screen. */

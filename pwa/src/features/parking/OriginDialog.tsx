@@ -16,9 +16,9 @@ export function originText(): string {
 
 function failureText(failure: 'denied' | 'unavailable' | 'timeout'): string {
   switch (failure) {
-    case 'denied': return t('Der Zugriff auf den Standort ist nicht erlaubt. Sie können stattdessen einen Ort eingeben.');
+    case 'denied': return t('Die App darf Ihren Standort nicht sehen. Tippen Sie einfach einen Ort ein.');
     case 'timeout': return t('Die Suche nach dem Standort hat zu lange gedauert. Bitte versuchen Sie es noch einmal.');
-    case 'unavailable': return t('Ihr Gerät kann den Standort gerade nicht bestimmen. Sie können stattdessen einen Ort eingeben.');
+    case 'unavailable': return t('Ihr Gerät findet Ihren Standort gerade nicht. Tippen Sie einfach einen Ort ein.');
   }
 }
 

@@ -25,11 +25,11 @@ function FilterChips() {
   );
   return (
     <Chips label={t('Was möchten Sie sehen?')}>
-      {chip('free', t('Frei jetzt'))}
+      {chip('free', t('Jetzt frei'))}
       {chip('disabled', t('Behindertenparkplatz'), 'accessibility')}
       {chip('garage', t('Parkhaus'), 'warehouse')}
       {chip('charging', t('E-Auto laden'), 'plug-zap')}
-      {chip('parkAndRide', t('Park and Ride'), 'tram-front')}
+      {chip('parkAndRide', t('Park + Ride'), 'tram-front')}
       {chip('truck', t('Lkw'), 'truck')}
     </Chips>
   );
@@ -56,7 +56,7 @@ function Asking() {
 function Nothing() {
   const isFiltered = filters.value.size > 0;
   return (
-    <EmptyState icon="circle-parking" title={filters.value.has('free') ? t('Gerade ist nichts als frei gemeldet') : t('Dazu haben wir nichts gefunden')}>
+    <EmptyState icon="circle-parking" title={filters.value.has('free') ? t('Gerade ist kein freier Platz gemeldet') : t('Dazu haben wir nichts gefunden')}>
       {isFiltered && <Button variant="alt" onClick={() => { filters.value = new Set(); writeFinder(); }}>{t('Alle Plätze zeigen')}</Button>}
     </EmptyState>
   );
@@ -68,8 +68,8 @@ function Results() {
   const isDemo = bays.value.some(({ source }) => source.demo);
   if (isFailed.value) {
     return (
-      <EmptyState icon="wifi-off" title={t('Die Parkplätze sind gerade nicht erreichbar')}>
-        <p>{t('Auf diesem Gerät ist noch kein früherer Stand gespeichert.')}</p>
+      <EmptyState icon="wifi-off" title={t('Wir können die Parkplätze gerade nicht zeigen')}>
+        <p>{t('Auf diesem Gerät sind noch keine älteren Daten.')}</p>
         <Button icon="refresh-cw" onClick={() => void refresh()}>{t('Noch einmal versuchen')}</Button>
       </EmptyState>
     );
@@ -97,9 +97,9 @@ function Results() {
           {t('Mehr zeigen')}
         </Button>
       )}
-      <GarageOffer garage={garageInstead.value} title={t('Statt suchen: das nächste Parkhaus')} />
+      <GarageOffer garage={garageInstead.value} title={t('Nicht lange suchen: das nächste Parkhaus')} />
       <BeforeDriving />
-      {isDemo && <p class="notice"><Icon name="sparkles" /><span>{t('Demo-Daten: Plätze mit der Marke „Demo“ sind erfunden.')}</span></p>}
+      {isDemo && <p class="notice"><Icon name="sparkles" /><span>{t('Plätze mit dem Wort „Demo“ sind erfunden.')}</span></p>}
     </section>
   );
 }

@@ -19,7 +19,7 @@ export function ProfileDialog({ open, onClose }: { open: boolean; onClose: () =>
     const heightCm = parseHeight(height);
     if (heightCm === null && height.trim() !== '') {
       const { min, max } = HEIGHT_LIMITS_CM;
-      setError(t('Bitte eine Höhe zwischen {min} und {max} Metern eingeben.', { min: min / 100, max: max / 100 }));
+      setError(t('Bitte geben Sie eine Höhe von {min} bis {max} Metern ein.', { min: min / 100, max: max / 100 }));
       return;
     }
     setError(null);
@@ -30,7 +30,7 @@ export function ProfileDialog({ open, onClose }: { open: boolean; onClose: () =>
   return (
     <Dialog open={open} title={t('Was passt zu Ihnen?')} onClose={onClose}>
       <form class="stack" onSubmit={finish} noValidate>
-        <p class="mut">{t('Die Liste richtet sich danach. Ihre Angaben bleiben auf diesem Gerät.')}</p>
+        <p class="mut">{t('Passende Plätze stehen dann oben. Ihre Angaben bleiben auf diesem Gerät.')}</p>
         <Check label={t('Ich habe einen blauen Parkausweis für Menschen mit Behinderung')} checked={current.blueBadge} onChange={(blueBadge) => set({ blueBadge })} />
         <Check label={t('Ich gehe langsam oder mit Hilfe')} checked={current.pace === 'slow'} onChange={(slow) => set({ pace: slow ? 'slow' : 'normal' })} />
         <Check label={t('Ich möchte mein E-Auto laden')} checked={current.charging} onChange={(charging) => set({ charging })} />

@@ -63,7 +63,7 @@ function facts(site: Site): Fact[] {
     { icon: 'move-vertical', label: t('Höhe'), value: site.maxHeightCm === null ? null : t('bis {height} hoch', { height: formatLength(site.maxHeightCm) }) },
     ...(site.publicTransport === null ? [] : [{ icon: 'bus', label: t('Bus und Bahn'), value: sourceText(site.publicTransport) } as const]),
     ...(site.hoursText !== null && site.openIntervals !== null
-      ? [{ icon: 'file-text', label: t('Zeiten laut Quelle'), value: asOf === null ? sourceText(site.hoursText) : <Rich text={t('{hours} (Stand {date})')} hours={sourceText(site.hoursText)} date={asOf} /> } as const]
+      ? [{ icon: 'file-text', label: t('Alle Öffnungszeiten'), value: asOf === null ? sourceText(site.hoursText) : <Rich text={t('{hours} (Stand {date})')} hours={sourceText(site.hoursText)} date={asOf} /> } as const]
       : []),
   ];
 }
@@ -129,7 +129,7 @@ export default function SitePage({ params }: PageProps) {
             <WatchNotice except={site.id} />
             <State option={option} />
           </div>
-          <GarageOffer garage={garage} title={t('Statt suchen: das nächste Parkhaus')} />
+          <GarageOffer garage={garage} title={t('Nicht lange suchen: das nächste Parkhaus')} />
           <section class="card stack" aria-labelledby="facts">
             <h2 id="facts">{t('Gut zu wissen')}</h2>
             {site.street !== null && <p><Rich text={t('Adresse: {street}')} street={<bdi>{site.street}</bdi>} /></p>}

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Bay, Restriction, Site } from '../../core/api/types';
 import { HERE, NOW, at, makeBay, makeSite, north } from './fixtures.test-data';
 import { NO_PROFILE, type Profile } from './profile';
-import { type Filter, nearestGarage, nextBest, rank } from './ranking';
+import { type Filter, bayOption, nearestGarage, nextBest, rank, siteOption } from './ranking';
 
 const BADGE: Profile = { ...NO_PROFILE, blueBadge: true };
 const only = (type: Restriction['type']): Restriction[] => [{ type, hours: null, maxStay: null, capacity: null, free: null }];
@@ -65,6 +65,15 @@ describe('who asks', () => {
     const sites = [makeSite({ id: 'truck', kind: 'truck' }), makeSite({ id: 'car' })];
     expect(ids({ sites, profile: { ...NO_PROFILE, truck: true } })).toEqual(['truck']);
     expect(ids({ sites, profile: NO_PROFILE })).toEqual(['car']);
+  });
+});
+
+describe('what does not suit', () => {
+  it('is a matter of the vehicle between trucks and cars, and of the reservation otherwise', () => {
+    const misfit = (truck: boolean, kind: Site['kind']) => siteOption(makeSite({ kind }), HERE, { ...NO_PROFILE, truck }, NOW).misfit;
+    expect([misfit(true, 'street'), misfit(false, 'truck')]).toEqual(['otherVehicle', 'otherVehicle']);
+    expect([misfit(true, 'truck'), misfit(false, 'street')]).toEqual([null, null]);
+    expect(bayOption(makeBay(), HERE, NO_PROFILE, NOW).misfit).toBe('notForYou');
   });
 });
 

@@ -9,7 +9,7 @@ import { type Verdict, freeSpaces, staleness, verdict } from './freshness';
 import type { Profile } from './profile';
 
 /** Why a place does not suit the person's profile. */
-export type Misfit = 'tooLow' | 'notForYou' | 'personal';
+export type Misfit = 'tooLow' | 'otherVehicle' | 'notForYou' | 'personal';
 
 interface Judged extends Verdict {
   distanceM: number;
@@ -55,7 +55,7 @@ function bayMisfit(bay: Bay, profile: Profile): Misfit | null {
 
 function siteMisfit(site: Site, profile: Profile): Misfit | null {
   if (profile.heightCm !== null && site.maxHeightCm !== null && profile.heightCm > site.maxHeightCm) return 'tooLow';
-  if (profile.truck !== (site.kind === 'truck')) return 'notForYou';
+  if (profile.truck !== (site.kind === 'truck')) return 'otherVehicle';
   const isWholeSite = ({ type, capacity }: Restriction): boolean =>
     RESERVED.includes(type) && capacity !== null && capacity === site.capacity;
   const reserved = site.restrictions.filter(isWholeSite);

@@ -1,7 +1,7 @@
 /** States, reasons and attributes as short sentences; each number that may be missing has a sentence without it. */
 
 import type { Audience, Bay, Reason, Site, SiteKind, Status } from '../../core/api/types';
-import { formatDay, formatDistance, formatDuration, formatLength, formatNumber, formatTime, nt, t } from '../../core/i18n';
+import { formatDay, formatDistance, formatDuration, formatLength, formatNumber, formatTime, nt, t, tc } from '../../core/i18n';
 import type { IconName } from '../../ui';
 import { type Openness, durationMinutes } from './hours';
 import type { Misfit, Option } from './ranking';
@@ -27,10 +27,10 @@ export function reasonText(reason: Reason | null): string | null {
   switch (reason) {
     case null: return null;
     case 'noSensor': return t('Keine Live-Daten');
-    case 'neverReported': return t('Der Sensor hat noch nie gemeldet');
+    case 'neverReported': return t('Der Sensor hat noch nie etwas gemeldet');
     case 'silent': return t('Der Sensor meldet sich nicht mehr');
     case 'restarted': return t('Der Sensor startet gerade neu');
-    case 'settling': return t('Hier wechselt es gerade');
+    case 'settling': return t('Hier ändert sich gerade etwas');
     case 'closedByCity': return t('Von der Stadt gesperrt');
     case 'outsideHours': return t('Jetzt nicht geöffnet');
     case 'feedStale': return t('Die letzten Daten sind zu alt');
@@ -40,7 +40,8 @@ export function reasonText(reason: Reason | null): string | null {
 export function misfitText(misfit: Misfit): string {
   switch (misfit) {
     case 'tooLow': return t('Zu niedrig für Ihr Fahrzeug');
-    case 'notForYou': return t('Nur für Berechtigte');
+    case 'otherVehicle': return t('Nicht für Ihr Fahrzeug');
+    case 'notForYou': return t('Hier dürfen nicht alle parken');
     case 'personal': return t('Nur für eine bestimmte Person');
   }
 }
@@ -50,7 +51,7 @@ export function siteKindWord(kind: SiteKind): string {
     case 'garage': return t('Parkhaus');
     case 'street': return t('Parken am Straßenrand');
     case 'lot': return t('Parkplatz');
-    case 'parkAndRide': return t('Park and Ride');
+    case 'parkAndRide': return t('Park + Ride');
     case 'truck': return t('Lkw-Parkplatz');
   }
 }
@@ -83,7 +84,7 @@ export function bayKindWord(bay: Bay): string {
     case 'family': return t('Familienparkplatz');
     case 'truck': return t('Lkw-Platz');
     case 'women': return t('Frauenparkplatz');
-    default: return t('Stellplatz');
+    default: return tc('one space', 'Parkplatz');
   }
 }
 
@@ -118,7 +119,7 @@ const LEVEL_PERCENT = 3;
 export function slopeText(percent: number | null): string | null {
   if (percent === null) return null;
   const value = formatNumber(percent, 1);
-  return percent <= LEVEL_PERCENT ? t('fast eben ({value} % Gefälle)', { value }) : t('geneigt ({value} % Gefälle)', { value });
+  return percent <= LEVEL_PERCENT ? t('fast eben ({value} % Gefälle)', { value }) : t('schräg ({value} % Gefälle)', { value });
 }
 
 export function maxStayText(iso: string | null): string | null {
@@ -164,7 +165,8 @@ export function orientationText(orientation: Bay['orientation']): string | null 
 }
 
 export const sideText = (side: Bay['side']): string | null =>
-  side === null ? null : side === 'left' ? t('linke Straßenseite') : t('rechte Straßenseite');
+  // i18n: a side of the street; the label "Straßenseite" stands before it
+  side === null ? null : side === 'left' ? t('links') : t('rechts');
 
 export const yesNo = (value: boolean | null): string | null => (value === null ? null : value ? t('ja') : t('nein'));
 
@@ -187,7 +189,7 @@ function bayTraits(bay: Bay): (string | null)[] {
   return [
     sizeText(bay),
     kerbTrait(bay.kerb),
-    bay.slopePercent === null ? null : bay.slopePercent <= LEVEL_PERCENT ? t('eben') : t('geneigt'),
+    bay.slopePercent === null ? null : bay.slopePercent <= LEVEL_PERCENT ? t('ebener Boden') : t('schräger Boden'),
     maxStayText(bay.maxStay),
   ];
 }

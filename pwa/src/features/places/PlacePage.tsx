@@ -55,7 +55,7 @@ function About({ place, detail }: { place: PlaceSummary; detail: PlaceDetail | n
       {detail?.description && <p lang="de" dir="auto">{detail.description}</p>}
       <Facts
         facts={[
-          { icon: 'clock', label: t('Zeiten'), value: detail?.hoursText ? <Rich text={t('{hours} (Stand {date})')} hours={<bdi lang="de">{detail.hoursText}</bdi>} date={asOf} /> : null },
+          { icon: 'clock', label: t('Öffnungszeiten'), value: detail?.hoursText ? <Rich text={t('{hours} (Stand {date})')} hours={<bdi lang="de">{detail.hoursText}</bdi>} date={asOf} /> : null },
           ...(detail?.web ? [{ icon: 'external-link', label: t('Im Internet'), value: <a href={detail.web} target="_blank" rel="noopener noreferrer" class="ltr">{new URL(detail.web).hostname}</a> } as const] : []),
         ]}
       />

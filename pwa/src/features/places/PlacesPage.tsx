@@ -56,7 +56,7 @@ function NearMe() {
           {t('Barrierefreies WC')}
         </Chip>
       </Chips>
-      <div role="status">{failed && <p class="mut">{t('Der Standort ist nicht verfügbar. Die Liste ist nach Namen sortiert.')}</p>}</div>
+      <div role="status">{failed && <p class="mut">{t('Wir wissen nicht, wo Sie sind. Die Liste geht von A bis Z.')}</p>}</div>
     </>
   );
 }
@@ -90,7 +90,7 @@ function Results({ list }: { list: PlaceRow[] }) {
   const data = places.data.value;
   if (data === null && places.failed.value) {
     return (
-      <EmptyState icon="wifi-off" title={t('Die Orte sind gerade nicht erreichbar')}>
+      <EmptyState icon="wifi-off" title={t('Wir können die Orte gerade nicht zeigen')}>
         <Button icon="refresh-cw" onClick={() => void places.refresh()}>{t('Noch einmal versuchen')}</Button>
       </EmptyState>
     );
@@ -130,7 +130,7 @@ export default function PlacesPage({ query: params }: PageProps) {
           <NearMe />
           <KindSelect />
           {places.offline.value && places.confirmedAt.value !== null && (
-            <p class="notice"><Icon name="wifi-off" /><span><Rich text={t('Keine Verbindung. Sie sehen den Stand von {age}.')} age={<LiveAge at={places.confirmedAt.value} />} /></span></p>
+            <p class="notice"><Icon name="wifi-off" /><span><Rich text={t('Keine Verbindung. Letzte Daten: {age}.')} age={<LiveAge at={places.confirmedAt.value} />} /></span></p>
           )}
           {!isWide && <PlacesMap list={rows.value} />}
           <Results list={rows.value} />

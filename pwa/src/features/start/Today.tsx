@@ -40,7 +40,7 @@ function Freshness() {
           <Icon name="cloud-off" />
           <span>
             {t('Keine Verbindung.')}{' '}
-            {confirmedAt.value !== null && <Rich text={t('Sie sehen den Stand {age}.')} age={<LiveAge at={confirmedAt.value} />} />}
+            {confirmedAt.value !== null && <Rich text={t('Letzte Daten: {age}.')} age={<LiveAge at={confirmedAt.value} />} />}
           </span>
         </p>
       )}
