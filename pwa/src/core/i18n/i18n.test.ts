@@ -73,6 +73,11 @@ describe('numbers', () => {
     expect([formatDistance(183), formatDistance(1234), formatLength(350)]).toEqual(['180 Meter', '1,2 Kilometer', '3,5 Meter']);
   });
 
+  it('have their units in full in Arabic, where hours would be one letter', () => {
+    useCatalogue('ar', {});
+    expect([formatDuration(660), formatDuration(60)]).toEqual(['11 ساعة', 'ساعة']);
+  });
+
   it('stay Latin digits in Arabic', () => {
     useCatalogue('ar', {});
     expect(formatNumber(1234)).toMatch(/^1.234$/);

@@ -13,7 +13,7 @@ export interface LocaleInfo {
   dir: 'ltr' | 'rtl';
   /** Tag for Intl: Arabic keeps Latin digits on every device. */
   intl: string;
-  /** Units in full ("2 Stunden", "180 Meter"): Einfache Sprache has no abbreviations. */
+  /** Units in full ("2 Stunden", "180 Meter"): Einfache Sprache has no abbreviations, Arabic's are single letters. */
   spelledOut?: true;
 }
 
@@ -28,7 +28,7 @@ export const LOCALES: readonly LocaleInfo[] = [
   { id: 'tr', name: 'Türkçe', short: 'TR', dir: 'ltr', intl: 'tr' },
   { id: 'uk', name: 'Українська', short: 'UK', dir: 'ltr', intl: 'uk' },
   { id: 'ru', name: 'Русский', short: 'RU', dir: 'ltr', intl: 'ru' },
-  { id: 'ar', name: 'العربية', short: 'AR', dir: 'rtl', intl: 'ar-u-nu-latn' },
+  { id: 'ar', name: 'العربية', short: 'AR', dir: 'rtl', intl: 'ar-u-nu-latn', spelledOut: true },
   { id: 'pl', name: 'Polski', short: 'PL', dir: 'ltr', intl: 'pl' },
   { id: 'fr', name: 'Français', short: 'FR', dir: 'ltr', intl: 'fr' },
 ];
