@@ -67,6 +67,7 @@ _MAX_BODY_BYTES = 64 * 1024
 _KERNEL_CONTROLLERS = (HealthController, MetricsController, DocsController)
 _TAGS = (
     ("Account", "Who is asking, and where that person is signed in. Reading public data never needs an account."),
+    ("Desk", "For staff and for organisations' managers: everything here needs a role."),
     ("City", "What the city is called, where it lies, which languages the app speaks."),
     ("Places", "Genuine places and districts, searchable, with source and age."),
     ("Parking", "Garages, streets and single bays with their live state, its age and its reason."),

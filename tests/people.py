@@ -7,10 +7,10 @@ from uuid import UUID
 import msgspec
 
 from backend.accounts import repository
-from backend.accounts.models import Account, AccountSession, Organisation, OrganisationMember
+from backend.accounts.models import Account, AccountSession, Organisation, OrganisationMember, RoleGrant
 from backend.accounts.secrets import new_token, token_digest
 from backend.core.clock import Clock
-from backend.core.db import Database
+from backend.core.db import Base, Database
 from backend.core.identity import Role
 from backend.core.ids import new_id
 
@@ -21,6 +21,8 @@ class SignedIn(msgspec.Struct, frozen=True):
     account_id: UUID
     session_id: UUID
     token: str
+    rows: tuple[Base, ...]
+    """Everything stored about the person, as it was made."""
 
     @property
     def headers(self) -> dict[str, str]:
@@ -61,13 +63,20 @@ async def person(
         last_seen_at=now,
         expires_at=now + timedelta(days=30),
     )
+    rows: list[Base] = [account, row]
+    rows += [RoleGrant(account_id=account.id, role=role, source="desk", granted_at=now) for role in roles]
+    if member_of is not None:
+        rows.append(
+            OrganisationMember(organisation_id=member_of, account_id=account.id, manages=manages, joined_at=now)
+        )
+    someone = SignedIn(account.id, row.id, token, tuple(rows))
+    await restore(database, someone)
+    return someone
+
+
+async def restore(database: Database, someone: SignedIn) -> None:
+    """Bring a person back to the state it was made in, whatever has happened since."""
     async with database.write() as session:
-        await repository.add(session, account)
-        await repository.add(session, row)
-        await repository.replace_roles(session, account.id, "desk", frozenset(roles), now)
-        if member_of is not None:
-            membership = OrganisationMember(
-                organisation_id=member_of, account_id=account.id, manages=manages, joined_at=now
-            )
-            await repository.add(session, membership)
-    return SignedIn(account.id, row.id, token)
+        for row in someone.rows:
+            await session.merge(row)
+            await session.flush()

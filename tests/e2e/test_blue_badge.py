@@ -121,9 +121,7 @@ def test_with_the_server_gone_a_deep_link_opens_and_says_how_old_it_is(
     expect(page.get_by_role("heading", level=1)).to_have_text(RATHAUS)
     expect(page.locator("main .status-free").first).to_be_visible()
     notice = page.locator(".notice").first
-    expect(notice).to_contain_text(
-        text(locale, "Keine Verbindung. Letzte Daten: {age}.").split("{age}")[0].strip()
-    )
+    expect(notice).to_contain_text(text(locale, "Keine Verbindung. Letzte Daten: {age}.").split("{age}")[0].strip())
     expect(notice.locator("time")).to_be_visible()
 
 

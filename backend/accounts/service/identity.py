@@ -3,10 +3,10 @@
 import msgspec
 
 from backend.accounts import repository
-from backend.accounts.models import Organisation
 from backend.accounts.schemas import Me, MyOrganisation
 from backend.accounts.service.devices import DeviceService
 from backend.accounts.service.sessions import SessionService
+from backend.accounts.service.views import my_organisation
 from backend.core.cookies import Connection
 from backend.core.db import Database
 from backend.core.identity import Visitor
@@ -35,15 +35,10 @@ class IdentityService:
             organisations = await repository.organisations_of(session, visitor.account_id)
             mine = await repository.sessions_of(session, visitor.account_id)
         method = next((row.method for row in mine if row.id == visitor.session_id), None)
-        shown = [_organisation(row, visitor) for row in organisations]
+        shown = [
+            my_organisation(row, visitor.memberships[row.id]) for row in organisations if row.id in visitor.memberships
+        ]
         return _me(visitor, shown, method, demo=account is not None and account.demo)
-
-
-def _organisation(row: Organisation, visitor: Visitor) -> MyOrganisation:
-    membership = visitor.memberships.get(row.id)
-    manages = membership is not None and membership.manages
-    values = {"id": row.id, "name": row.name, "kind": row.kind, "status": row.status, "manages": manages}
-    return msgspec.convert(values, MyOrganisation)
 
 
 def _me(visitor: Visitor, organisations: list[MyOrganisation], method: str | None, *, demo: bool) -> Me:
