@@ -31,7 +31,8 @@ from backend.core.cookies import write_queued_cookies
 from backend.core.db import UNAVAILABLE, Database
 from backend.core.docs_page import DocsController
 from backend.core.health import HealthController
-from backend.core.http import exception_handlers
+from backend.core.hosts import AllowedHosts
+from backend.core.http import exception_handlers, refuse_nul
 from backend.core.i18n import Translations
 from backend.core.idempotency import Idempotency, retention_job
 from backend.core.jobs import EmbeddedJobs, Jobs, ProcrastinateJobs, run_until_stopped
@@ -149,6 +150,7 @@ def create_litestar(context: Context, slices: Sequence[Slice]) -> Litestar:
         route_handlers=[*_KERNEL_CONTROLLERS, *(handler for part in slices for handler in part.controllers)],
         dependencies=dependencies | {"visitor": Provide(provide_visitor, sync_to_thread=False)},
         guards=[PolicyGuard(context.settings, _identify(slices), context.clock)],
+        before_request=refuse_nul,
         before_send=[write_queued_cookies, keep_private_answers_private],
         exception_handlers=exception_handlers(context.translations),
         openapi_config=_openapi(context),
@@ -251,6 +253,7 @@ def assemble(context: Context) -> ASGIApp:
     app: ASGIApp = create_litestar(context, build_slices(context))
     pmtiles = Path(settings.map.pmtiles_file) if settings.map.pmtiles_file else None
     app = StaticSite(app, settings.pwa_dir, _RESERVED_PATHS, pmtiles)
+    app = AllowedHosts(app, settings, context.translations)
     app = SecurityHeaders(app, settings)
     app = AccessLog(app, context.metrics)
     return SnapshotGate(app, context.snapshots, context.metrics.observe_snapshot)

@@ -15,7 +15,7 @@ from typing import Any, Literal
 from sqlalchemy import Connection, DateTime, Dialect, MetaData, Table, event, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import DataError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.orm import DeclarativeBase
@@ -27,6 +27,9 @@ Session = AsyncSession
 
 UNAVAILABLE = (OperationalError, InterfaceError, PoolTimeoutError)
 """What a database that is down, restarting or overrun looks like from here: try again later."""
+
+UNSTORABLE = (DataError,)
+"""A value that no column can hold: NUL in a text, a number out of range."""
 
 _AFTER_COMMIT = "after_commit_actions"
 _SQLITE_READERS = 4

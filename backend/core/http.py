@@ -8,7 +8,7 @@ from litestar.exceptions import HTTPException, ValidationException
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.types import ExceptionHandlersMap
 
-from backend.core.db import UNAVAILABLE
+from backend.core.db import UNAVAILABLE, UNSTORABLE
 from backend.core.errors import (
     BY_STATUS,
     PROBLEM_MEDIA_TYPE,
@@ -24,6 +24,7 @@ from backend.core.i18n import Translations
 logger = structlog.get_logger(__name__)
 
 _MAX_FIELD_ERRORS = 20
+_SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 def problems(*kinds: type[Problem]) -> dict[int, ResponseSpec]:
@@ -49,6 +50,15 @@ def _first_line(kind: type[Problem]) -> str:
 def locale_of(request: Request[Any, Any, Any], translations: Translations) -> str:
     """The language the reader asked for."""
     return translations.negotiate(request.headers.get("accept-language"))
+
+
+async def refuse_nul(request: Request[Any, Any, Any]) -> None:
+    """Hook `before_request` of the app: no text holds the character NUL, which PostgreSQL cannot store.
+
+    Raises `InvalidRequest`. Looks for its JSON spelling in the raw body, before anything is decoded or stored.
+    """
+    if request.method not in _SAFE_METHODS and b"\\u0000" in await request.body():
+        raise InvalidRequest
 
 
 def exception_handlers(translations: Translations) -> ExceptionHandlersMap:
@@ -78,6 +88,8 @@ def exception_handlers(translations: Translations) -> ExceptionHandlersMap:
         if isinstance(error, UNAVAILABLE):
             logger.warning("database_unavailable", error=type(error).__name__)
             return answer(request, ServiceUnavailable(headers={"retry-after": "5"}))
+        if isinstance(error, UNSTORABLE):  # a value in the address or in a header that the database cannot hold
+            return answer(request, InvalidRequest())
         logger.error("unhandled_error", exc_info=error)
         return answer(request, InternalError())
 
