@@ -20,6 +20,7 @@ from backend.core.errors import (
     ServiceUnavailable,
 )
 from backend.core.i18n import Translations
+from backend.core.logs import PROBLEM_CODE
 
 logger = structlog.get_logger(__name__)
 
@@ -65,6 +66,7 @@ def exception_handlers(translations: Translations) -> ExceptionHandlersMap:
     """Handlers that turn every exception into a problem document; causes go to the log, never into the answer."""
 
     def answer(request: Request[Any, Any, Any], problem: Problem) -> Response[ProblemDocument]:
+        request.scope["state"][PROBLEM_CODE] = problem.code  # for the log line of the request
         document = problem.document(translations, locale_of(request, translations))
         return Response(
             document,

@@ -131,6 +131,10 @@ def _request_id(scope: Scope) -> str:
     return str(new_id())
 
 
+PROBLEM_CODE = "problem_code"
+"""Where the answer to a refused request leaves the problem's code for its log line."""
+
+
 class AccessLog:
     """ASGI layer: one log line and one count per request, and an `X-Request-Id` on every answer."""
 
@@ -163,4 +167,7 @@ class AccessLog:
     def _write(self, scope: Scope, status: int, seconds: float) -> None:
         route = scope.get("path_template") or UNMATCHED
         self._metrics.observe_request(scope["method"], route, status, seconds)
-        logger.info("request", method=scope["method"], route=route, status=status, duration_ms=round(seconds * 1000, 1))
+        fields = {"method": scope["method"], "route": route, "status": status, "duration_ms": round(seconds * 1000, 1)}
+        if code := scope.get("state", {}).get(PROBLEM_CODE):
+            fields["problem"] = code
+        logger.info("request", **fields)

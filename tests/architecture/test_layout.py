@@ -162,6 +162,18 @@ def test_nothing_is_left_lying_about(what: str, pattern: str) -> None:
     assert found == [], what
 
 
+def test_the_web_app_never_turns_text_into_markup_or_code() -> None:
+    dangerous = re.compile(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function\(")
+    found = [
+        f"{_name(path)}:{number}"
+        for path in _product_code()
+        if path.suffix != ".py"
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if dangerous.search(line)
+    ]
+    assert found == []
+
+
 def test_lock_files_name_no_host() -> None:
     for name in ("requirements.lock", "requirements-dev.lock", "requirements-build.lock", "pwa/package-lock.json"):
         text = (ROOT / name).read_text(encoding="utf-8")

@@ -145,6 +145,13 @@ async def test_an_unstorable_character_in_an_address_is_refused_plainly(
         assert answer.status_code in {200, 400}
 
 
+@pytest.mark.parametrize("dialect", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("method", ["TRACE", "CONNECT", "PROPFIND"])
+async def test_methods_that_show_too_much_are_not_served(client: httpx.AsyncClient, method: str) -> None:
+    for path in (ME, "/", "/api/v1/city"):
+        assert (await client.request(method, path)).status_code in {404, 405}
+
+
 # -- host header
 
 
@@ -213,9 +220,11 @@ async def test_nothing_that_is_sent_can_write_a_line_of_its_own_into_the_log(
     await client.get(ME, headers={"x-request-id": quoted, "user-agent": quoted})
     body = {"name": f"Verein {forged}", "kind": "organiser"}
     await client.post(ORGANISATIONS, json=body, headers={**mine.headers, "idempotency-key": uuid4().hex})
+    await client.get(f"{ME}/sessions")
     written = lines()
+    assert '"problem":"sign-in-required"' in written.splitlines()[-1], "refusals say why"
     events = [json.loads(line)["event"] for line in written.splitlines()]
-    assert events.count("request") == 4
+    assert events.count("request") == 5
     assert "app_started" not in events
     for secret in (mine.token, "Verein", "app_started"):
         assert secret not in written

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
+import structlog
+
 from backend.accounts import repository, rules
 from backend.accounts.errors import SessionNotFound
 from backend.accounts.models import Account, AccountSession
@@ -11,10 +13,12 @@ from backend.accounts.rules import SessionLimits
 from backend.accounts.secrets import new_token, token_digest
 from backend.core.clock import Clock
 from backend.core.cookies import Connection, CookieJar
-from backend.core.db import Database, Session
+from backend.core.db import Database, Session, after_commit
 from backend.core.identity import ANONYMOUS, Role, Visitor
 from backend.core.ids import new_id
 from backend.settings import AccountSettings
+
+logger = structlog.get_logger(__name__)
 
 COOKIE = "session"
 
@@ -64,6 +68,7 @@ class SessionService:
         account.last_signed_in_on = now.date()
         await repository.add(session, row)
         self._cookies.write(connection, COOKIE, token, age=limits.absolute)
+        after_commit(session, lambda: logger.info("signed_in", method=method, provider=provider))
         return row.id
 
     async def _end_present(self, session: Session, connection: Connection) -> None:
@@ -157,4 +162,5 @@ class SessionService:
         if visitor.account_id is not None and visitor.session_id is not None:
             async with self._db.write() as session:
                 await repository.delete_session(session, visitor.account_id, visitor.session_id)
+            logger.info("signed_out")
         self._cookies.clear(connection, COOKIE)
