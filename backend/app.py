@@ -54,6 +54,7 @@ from backend.core.snapshots import SnapshotGate, Snapshots
 from backend.core.static import StaticSite
 from backend.demo.player import play
 from backend.parking import slice as parking_slice
+from backend.passkeys import slice as passkeys_slice
 from backend.places import slice as places_slice
 from backend.sensors import slice as sensors_slice
 from backend.settings import Settings, read_settings
@@ -112,11 +113,12 @@ def build_context(settings: Settings, clock: Clock = utc_now) -> Context:
 def build_slices(context: Context) -> list[Slice]:
     """All slices, foundation first; what one needs of another is passed in here."""
     accounts = accounts_slice.build(context)
+    passkeys = passkeys_slice.build(context, accounts.sessions)
     city = city_slice.build(context)
     places = places_slice.build(context)
     parking = parking_slice.build(context, places.districts)
     sensors = sensors_slice.build(context, parking.observations)
-    return [accounts, city, places, parking, sensors]
+    return [accounts, passkeys, city, places, parking, sensors]
 
 
 def _openapi(context: Context) -> OpenAPIConfig:

@@ -71,6 +71,13 @@ class SessionService:
         after_commit(session, lambda: logger.info("signed_in", method=method, provider=provider))
         return row.id
 
+    async def refresh(self, session: Session, connection: Connection, session_id: UUID) -> None:
+        """The person has proved who they are once more: the session is fresh and has a new token."""
+        row = await repository.session_for_update(session, session_id)
+        if row is not None:
+            row.authenticated_at = self._clock()
+            await self._renew_token(session, connection, row)
+
     async def _end_present(self, session: Session, connection: Connection) -> None:
         token = self._cookies.read(connection, COOKIE)
         found = await repository.session_by_digest(session, token_digest(token)) if token else None
@@ -122,18 +129,19 @@ class SessionService:
     async def _keep_fresh(self, connection: Connection, row: AccountSession, digest: bytes, now: datetime) -> None:
         if row.must_rotate and digest == row.token_digest:
             async with self._db.write() as session:
-                await self._rotate(session, connection, row.id, digest, now)
+                await self._rotate(session, connection, row.id, digest)
         elif now - row.last_seen_at >= rules.SEEN_EVERY:
             async with self._db.write() as session:
                 await repository.note_session_seen(session, row.id, now)
 
-    async def _rotate(
-        self, session: Session, connection: Connection, session_id: UUID, digest: bytes, now: datetime
-    ) -> None:
+    async def _rotate(self, session: Session, connection: Connection, session_id: UUID, digest: bytes) -> None:
         row = await repository.session_for_update(session, session_id)
         if row is None or row.token_digest != digest:  # a request beside this one was faster; its answer has the cookie
             return
-        token = new_token()
+        await self._renew_token(session, connection, row)
+
+    async def _renew_token(self, session: Session, connection: Connection, row: AccountSession) -> None:
+        token, now = new_token(), self._clock()
         row.former_digest, row.token_digest = row.token_digest, token_digest(token)
         row.rotated_at, row.must_rotate, row.last_seen_at = now, False, now
         await session.flush()
