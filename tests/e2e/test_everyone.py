@@ -14,6 +14,7 @@ SCREENS = [
     *("/", "/parken", "/parken?zeige=disabled", "{bay}", "{street}", "{garage}"),
     *("/orte", "/orte?accessible=1", "{place}", "/karte"),
     *("/mehr", "/mehr/einstellungen", "/mehr/sprache", "/mehr/installieren", "/mehr/ueber"),
+    *("/konto", "/konto/neu", "/konto/notfall"),
     *("/offline", "/gibt-es-nicht"),
 ]
 LOOKS = [

@@ -6,6 +6,7 @@ import OfflinePage from '../features/more/OfflinePage';
 import { t } from '../core/i18n';
 import { type PageProps, findRoute, place } from '../core/router';
 import { readScreen } from '../core/speech';
+import { askedToConfirm, refuseConfirming } from '../core/step-up';
 import { Announcer, Toasts, announce } from '../ui/Toast';
 import { BottomBar } from '../ui/BottomBar';
 import { isDisplayOpen } from '../ui/display-state';
@@ -35,14 +36,14 @@ async function showPlace(path: string): Promise<void> {
   if (place.peek().path === path) screen.value = { Component, params: found?.params ?? {}, key: path };
 }
 
-function DisplayDialogSlot() {
+/** A dialog that any screen may open; its code comes with the first time. */
+function DialogSlot({ open, load, onFail }: { open: boolean; load: () => Promise<{ default: ComponentType }>; onFail?: () => void }) {
   const Loaded = useSignal<ComponentType | null>(null);
-  const open = isDisplayOpen.value;
   useEffect(() => {
     if (open && !Loaded.value) {
-      void import('../features/more/DisplayDialog').then((module) => {
+      load().then((module) => {
         Loaded.value = module.default;
-      });
+      }, onFail);
     }
   }, [open]);
   return Loaded.value ? <Loaded.value /> : null;
@@ -63,7 +64,8 @@ export function Shell() {
         {current ? <current.Component key={current.key} params={current.params} query={query} /> : <div class="page" />}
         <BottomBar entries={NAVIGATION} />
       </div>
-      <DisplayDialogSlot />
+      <DialogSlot open={isDisplayOpen.value} load={() => import('../features/more/DisplayDialog')} />
+      <DialogSlot open={askedToConfirm.value !== null} load={() => import('../features/account/StepUpDialog')} onFail={refuseConfirming} />
       <Toasts />
       <Announcer />
     </>

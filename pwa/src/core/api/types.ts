@@ -61,3 +61,7 @@ export type ReportReason = PlaceReport['reason'];
 /** RFC 9457. `detail` is already translated and meant for people. */
 export type ProblemDocument = Schemas['ProblemDocument'];
 export type Me = Full<Schemas['Me']>;
+export type SignedIn = Full<Schemas['SignedIn']>;
+export type MyPasskeys = Full<Schemas['MyPasskeys']>;
+export type PasskeyView = Full<Schemas['PasskeyView']>;
+export type SessionView = Full<Schemas['SessionView']>;

@@ -11,6 +11,7 @@ export default function MorePage() {
         <List label={t('Mehr')}>
           <ListLink href="/mehr/sprache" icon="languages" title={t('Sprache')} detail={<span lang={language.id}>{language.name}</span>} />
           <ListLink href="/mehr/einstellungen" icon="sliders-horizontal" title={t('Anzeige')} detail={t('Schriftgröße, Farben, einfache Ansicht')} />
+          <ListLink href="/konto" icon="circle-user" title={t('Konto')} detail={t('Nur nötig, wenn Ihnen etwas gehören soll')} />
           {!isInstalled.value && (
             <ListLink href="/mehr/installieren" icon="smartphone" title={t('App auf den Startbildschirm')} detail={t('Öffnet schneller und geht auch ohne Netz')} />
           )}
