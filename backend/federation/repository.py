@@ -107,7 +107,7 @@ async def spend(session: Session, digest: bytes, expires_at: datetime) -> bool:
     """Remember a logout token; False when it was carried out before."""
     values = {"digest": digest, "expires_at": expires_at}
     statement = upsert(session, SpentLogoutToken).values(values).on_conflict_do_nothing()
-    return _count(await session.execute(statement)) == 1
+    return await session.scalar(statement.returning(SpentLogoutToken.digest)) is not None
 
 
 async def drop_rights_of_others(session: Session, providers: Sequence[str], sources: Sequence[str], prefix: str) -> int:
