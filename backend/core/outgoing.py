@@ -5,7 +5,9 @@ network (server-side request forgery; OWASP ASVS 5, 1.3.6 and 15.3.2).
 """
 
 import asyncio
+import ssl
 from collections.abc import AsyncIterator, Iterable
+from functools import cached_property
 from typing import Any, TypeVar
 
 import httpx2
@@ -88,7 +90,12 @@ class Outgoing:
             "headers": {"accept-encoding": "identity"},  # a small packed answer cannot become a large one
             "event_hooks": {"request": [self._check_request], "response": [self._limit_answer]},
         }
-        return options | ({"transport": self._transport} if self._transport is not None else {})
+        return options | ({"transport": self._transport} if self._transport is not None else {"verify": self._trust})
+
+    @cached_property
+    def _trust(self) -> ssl.SSLContext:
+        """Certificates to believe, read once: that takes longer than the rest of making a client."""
+        return httpx2.create_ssl_context()
 
     async def _check_request(self, request: httpx2.Request) -> None:
         if not self.allows(str(request.url)):

@@ -76,6 +76,8 @@ class SignInController(Controller):
         ] = None,
     ) -> Redirect:
         """Sends the browser to the provider, or to `/konto?fehler=<code>` when that is not possible."""
+        if own := sign_in_service.own_address(provider, request.headers.get("host", "")):
+            return Redirect(f"{own}{request.url.path}?{request.url.query}", status_code=302)
         language = _language(lang)
         step = partial(sign_in_service.begin, request, provider, return_to=return_to, fresh=fresh, language=language)
         return await self._redirect(request, sign_in_service, provider, step)

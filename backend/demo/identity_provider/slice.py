@@ -1,5 +1,6 @@
 """Mounts the demo provider, and only ever in the demo."""
 
+from collections.abc import Callable
 from typing import Any, cast
 
 import httpx2
@@ -35,9 +36,16 @@ def build(context: Context) -> DemoIdentitySlice:
     )
 
 
+def _constant(value: Any) -> Callable[[], Any]:
+    def provide() -> Any:
+        return value
+
+    return provide
+
+
 def _in_process(parts: dict[str, Any]) -> httpx2.ASGITransport:
     """The provider's HTTP without a network: behind a proxy the app may not reach its own public address."""
-    provided = {name: Provide(lambda value=value: value, sync_to_thread=False) for name, value in parts.items()}
+    provided = {name: Provide(_constant(value), sync_to_thread=False) for name, value in parts.items()}
     app = Litestar(
         route_handlers=[DemoSignInController], dependencies=provided, openapi_config=None, logging_config=None
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 import msgspec
 import structlog
@@ -84,6 +85,13 @@ class SignInService:
         return f"{self._public_url}/api/v1/sign-in/oidc/{provider_id}/callback"
 
     # -- there
+
+    def own_address(self, provider_id: str, host: str) -> str | None:
+        """Where to begin instead: the demo is opened as 127.0.0.1 and as localhost, but a cookie knows only one."""
+        own = urlsplit(self._public_url).netloc
+        names = {own.partition(":")[0], host.partition(":")[0]}
+        is_detour = provider_id in self._parties and self._parties[provider_id].provider.demo
+        return self._public_url if is_detour and host != own and names == {"localhost", "127.0.0.1"} else None
 
     async def begin(
         self, connection: Connection, provider_id: str, *, return_to: str | None, fresh: bool, language: str | None
