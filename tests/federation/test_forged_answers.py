@@ -1,5 +1,6 @@
 """What a certified provider never sends is refused, whatever it looks like. The forger is honest but for one thing."""
 
+import time
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -294,6 +295,18 @@ async def test_a_provider_that_does_not_answer_is_left_alone_for_a_moment(
     forger.discovery = lambda document: document
     clock.advance(seconds=6)
     assert await sign_in(client, forger) == "/"
+
+
+async def test_a_provider_that_keeps_us_waiting_keeps_nobody_waiting_for_long(
+    client: httpx.AsyncClient, forger: Forger, clock: FrozenClock
+) -> None:
+    state = await begin(client, forger)
+    forger.silent.set()
+    began = time.monotonic()
+    assert await come_back(client, state) == UNREACHABLE
+    clock.advance(hours=2)
+    assert (await client.get("/api/v1/me")).status_code == 200
+    assert time.monotonic() - began < 8.5
 
 
 @pytest.mark.parametrize("answer", [[], {}, {"id_token": 5}, {"error": "invalid_grant"}, {"error": "x\ninjected"}])

@@ -17,25 +17,22 @@ _CANCEL = N_("Zurück ohne Anmeldung")
 _REFUSED = N_("Diese Adresse gibt es hier nicht.")
 
 STYLE = """
-:root { color-scheme: light dark; }
-body { margin: 0; font: 1.0625rem/1.5 system-ui, sans-serif; color: #16202c; background: #f4f6f8; }
+:root { color-scheme: light dark; --page: #faf7f2; --card: #fff; --text: #1d1830; --line: #8a8398; --action: #3a2170; }
+body { margin: 0; font: 1.125rem/1.5 "Atkinson Hyperlegible Next", system-ui, sans-serif; color: var(--text);
+  background: var(--page); }
 main { max-inline-size: 34rem; margin-inline: auto; padding: 1.5rem 1rem 3rem; }
 h1 { margin-block: .75rem .5rem; font-size: 1.75rem; line-height: 1.2; }
 .mark { display: inline-block; padding: .125rem .75rem; border-radius: 1rem; font-weight: 700;
-  color: #3d2b00; background: #ffd975; }
+  color: #1d1830; background: #f5b81c; }
 ul { margin: 1.5rem 0; padding: 0; list-style: none; display: grid; gap: .5rem; }
 button { inline-size: 100%; min-block-size: 3.5rem; padding: .625rem 1rem; text-align: start; font: inherit;
-  color: inherit; background: #fff; border: 1px solid #6b7785; border-radius: .75rem; cursor: pointer; }
+  color: inherit; background: var(--card); border: 1px solid var(--line); border-radius: 1rem; cursor: pointer; }
 button strong { display: block; }
-button:hover { border-color: #0b5cad; }
-button:focus-visible { outline: 3px solid #0b5cad; outline-offset: 2px; }
+button:hover { border-color: var(--action); }
+button:focus-visible { outline: 3px solid var(--action); outline-offset: 2px; }
 .quiet { text-align: center; background: transparent; }
 @media (prefers-color-scheme: dark) {
-  body { color: #eef2f6; background: #10161d; }
-  button { background: #1b242e; border-color: #8b98a6; }
-  button:hover { border-color: #7fbcff; }
-  button:focus-visible { outline-color: #7fbcff; }
-  .quiet { background: transparent; }
+  :root { --page: #14101f; --card: #1f1930; --text: #f6f2ff; --line: #8a8398; --action: #c5b0ff; }
 }
 """.lstrip()
 
