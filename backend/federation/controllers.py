@@ -8,11 +8,11 @@ from urllib.parse import urlencode
 from litestar import Controller, Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.enums import RequestEncodingType
-from litestar.params import Body, FromPath, HeaderParameter, QueryParameter
+from litestar.params import Body, FromPath, QueryParameter
 from litestar.response import Redirect
 
 from backend.core.errors import InvalidRequest, NotFound, ServiceUnavailable
-from backend.core.http import problems
+from backend.core.http import locale_of, problems
 from backend.core.i18n import Translations
 from backend.core.identity import Visitor
 from backend.core.policy import MACHINE, ON_DEVICE, PUBLIC
@@ -40,12 +40,12 @@ class SignInController(Controller):
     @get("/providers", operation_id="listSignInProviders", summary="Logins that may be used here", policy=PUBLIC)
     async def list_providers(
         self,
+        request: Request[Any, Any, Any],
         sign_in_service: NamedDependency[SignInService],
         translations: NamedDependency[Translations],
-        accept_language: Annotated[str | None, HeaderParameter(name="Accept-Language", required=False)] = None,
     ) -> Response[SignInProviders]:
         """In the order of the configuration; empty when the city has set up none."""
-        locale = translations.negotiate(accept_language)
+        locale = locale_of(request, translations)
         shown = [
             SignInProvider(id=provider.id, label=translations.translate(provider.label, locale), demo=provider.demo)
             for provider in sign_in_service.providers

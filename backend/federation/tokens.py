@@ -160,5 +160,7 @@ def _check(claims: Claims, now: datetime, **options: ClaimsOption) -> None:
 def _check_identifiers(claims: Claims) -> None:
     for name in ("sub", "sid", "jti"):
         value = claims.get(name)
-        if value is not None and (not isinstance(value, str) or not 0 < len(value) <= _MAX_IDENTIFIER):
+        if value is None:
+            continue
+        if not isinstance(value, str) or not value.isprintable() or not 0 < len(value) <= _MAX_IDENTIFIER:
             raise TokenRefused(name)

@@ -7,7 +7,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 from joserfc import jwt
-from joserfc.jwk import ECKey
+from joserfc.jwk import ECKey, Key
 
 from backend.core.clock import Clock
 
@@ -21,7 +21,7 @@ class Forger:
     def __init__(self, clock: Clock) -> None:
         self.clock = clock
         self.key = ECKey.generate_key("P-256", {"kid": "first"})
-        self.published = [self.key]
+        self.published: list[Key] = [self.key]
         self.nonce = ""
         self.subject = "somebody"
         self.claims: Callable[[Claims], Claims] = lambda claims: claims

@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 import pytest
 from joserfc import jwt
-from joserfc.jwk import ECKey, OctKey
+from joserfc.jwk import ECKey, OctKey, RSAKey
 from sqlalchemy import func, select
 
 from backend.accounts.models import Account
@@ -82,6 +82,7 @@ def later(name: str, **duration: float) -> Callable[[Claims], Claims]:
         pytest.param(with_(sub=""), id="an empty subject"),
         pytest.param(with_(sub="x" * 256), id="an endless subject"),
         pytest.param(with_(sub=7), id="a number as subject"),
+        pytest.param(with_(sub="a\x00b"), id="a subject that no database takes"),
         pytest.param(without("exp"), id="no end"),
         pytest.param(without("iat"), id="no beginning"),
         pytest.param(with_(exp=float("inf")), id="never ends"),
@@ -133,12 +134,20 @@ def _signed_with_public_key(forger: Forger, claims: Claims) -> str:
     return jwt.encode({"alg": "HS256", "kid": "first"}, claims, secret)
 
 
+def _signed_another_way(forger: Forger, claims: Claims) -> str:
+    """With a published key of a kind that the configuration does not allow."""
+    rsa = RSAKey.generate_key(2048, {"kid": "rsa"})
+    forger.published = [forger.key, rsa]
+    return jwt.encode({"alg": "RS256", "kid": "rsa"}, claims, rsa)
+
+
 @pytest.mark.parametrize(
     "sign",
     [
         pytest.param(lambda forger, claims: _tampered(forger.honestly(claims)), id="changed afterwards"),
         pytest.param(lambda _, claims: _unsigned(claims), id="not signed at all"),
         pytest.param(_signed_with_public_key, id="signed with the public key as a secret"),
+        pytest.param(_signed_another_way, id="an algorithm that is not allowed here"),
         pytest.param(
             lambda forger, claims: forger.honestly(claims, key=ECKey.generate_key("P-256")),
             id="another key of that name",
