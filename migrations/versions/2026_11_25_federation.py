@@ -1,7 +1,7 @@
 """Logins at identity providers, sign-ins under way, logout tokens that were carried out.
 
 Revision: federation_0001
-Follows: accounts_0001
+Follows: accounts_0002
 """
 
 import sqlalchemy as sa
@@ -10,7 +10,7 @@ from alembic import op
 from backend.core.db import UtcDateTime
 
 revision = "federation_0001"
-down_revision = "accounts_0001"
+down_revision = "accounts_0002"
 branch_labels = None
 depends_on = None
 
