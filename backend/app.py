@@ -52,7 +52,9 @@ from backend.core.ratelimit import RateLimiter
 from backend.core.security import OPEN_DATA_HEADERS, SecurityHeaders, data_headers, security_headers
 from backend.core.snapshots import SnapshotGate, Snapshots
 from backend.core.static import StaticSite
+from backend.demo.identity_provider import slice as demo_identity_slice
 from backend.demo.player import play
+from backend.federation import slice as federation_slice
 from backend.parking import slice as parking_slice
 from backend.passkeys import slice as passkeys_slice
 from backend.places import slice as places_slice
@@ -114,11 +116,13 @@ def build_slices(context: Context) -> list[Slice]:
     """All slices, foundation first; what one needs of another is passed in here."""
     accounts = accounts_slice.build(context)
     passkeys = passkeys_slice.build(context, accounts.sessions)
+    demo = [demo_identity_slice.build(context)] if context.settings.demo else []
+    federation = federation_slice.build(context, accounts.sessions, [part.embedded for part in demo])
     city = city_slice.build(context)
     places = places_slice.build(context)
     parking = parking_slice.build(context, places.districts)
     sensors = sensors_slice.build(context, parking.observations)
-    return [accounts, passkeys, city, places, parking, sensors]
+    return [accounts, passkeys, federation, *demo, city, places, parking, sensors]
 
 
 def _openapi(context: Context) -> OpenAPIConfig:

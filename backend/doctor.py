@@ -22,6 +22,7 @@ from backend.core.city import CityConfig, load_city
 from backend.core.db import Database
 from backend.core.i18n import SOURCE_LOCALE, gettext_id
 from backend.core.migration import is_current
+from backend.federation.configuration import ProvidersError, load_providers
 from backend.settings import Settings
 
 Level = Literal["ok", "hint", "fault"]
@@ -116,6 +117,18 @@ def check_address(settings: Settings) -> list[Finding]:
     return findings
 
 
+def check_sign_in(settings: Settings) -> list[Finding]:
+    """The file of OpenID providers can be used, when one is named. Nobody is asked over the network."""
+    if not settings.sign_in.providers_file:
+        return []
+    try:
+        providers = load_providers(settings)
+    except ProvidersError as error:
+        return [Finding("fault", f"Sign-in: {error}", "Mend the file, see docs/ops/sign-in.md")]
+    names = ", ".join(provider.label for provider in providers) or "none"
+    return [Finding("ok", f"Providers to sign in with: {names}")]
+
+
 def check_clock(_settings: Settings, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> list[Finding]:
     """The clock cannot be older than the program: sensor reports would be refused as coming from the future."""
     built = datetime.fromtimestamp(Path(__file__).stat().st_mtime, UTC)
@@ -201,6 +214,7 @@ _CHECKS: tuple[Callable[[Settings], list[Finding]], ...] = (
     check_web_app,
     check_secrets,
     check_address,
+    check_sign_in,
     check_clock,
     check_disk,
 )

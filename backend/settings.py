@@ -98,6 +98,14 @@ class AccountSettings(msgspec.Struct, frozen=True, kw_only=True):
     ] = 12
 
 
+class SignInSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """Logins of others that people may use here."""
+
+    providers_file: Annotated[
+        str, Meta(description="TOML file with the OpenID Connect providers, see [sign-in.md](sign-in.md). Empty: none.")
+    ] = ""
+
+
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """The whole configuration of one running app."""
 
@@ -137,6 +145,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     sensors: SensorSettings = SensorSettings()
     parking: ParkingSettings = ParkingSettings()
     accounts: AccountSettings = AccountSettings()
+    sign_in: SignInSettings = SignInSettings()
 
     @property
     def resources(self) -> Path:
@@ -157,6 +166,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     def is_sqlite(self) -> bool:
         """True for the embedded database: one process does everything."""
         return self.database_url.startswith("sqlite")
+
+
+def secret_variable(name: str) -> str:
+    """A secret that a configuration file names instead of holding it; "" where the environment has none."""
+    return os.environ.get(name, "").strip()
 
 
 class SettingDoc(msgspec.Struct, frozen=True):
@@ -195,6 +209,8 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     Lists are comma-separated, booleans `true` or `false`. Raises `SettingsError` with the variable's name.
     """
     values = _read(Settings, ENVIRONMENT_PREFIX, os.environ if environment is None else environment)
+    if "port" in values:  # whoever tries another port finds the app there, sign-in included
+        values.setdefault("public_url", f"http://localhost:{values['port']}")
     try:
         settings = msgspec.convert(values, Settings, strict=False)
     except msgspec.ValidationError as error:

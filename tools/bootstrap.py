@@ -50,6 +50,7 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 BIN = VENV / "bin"
 PWA = ROOT / "pwa"
+TEST_PROVIDER = ROOT / "tests" / "federation" / "provider"
 BUILD = ROOT / ".build"
 NOT_SOURCE = {"node_modules", "dist", "__pycache__", ".vite"}
 NOT_SOURCE_SUFFIXES = {".mo", ".pyc"}
@@ -162,6 +163,11 @@ def _install_node_packages() -> None:
     call(BIN / "npm", "ci", "--no-audit", "--no-fund", "--loglevel=error", cwd=PWA, hint=hint)
 
 
+def _install_test_provider() -> None:
+    hint = "Is the npm registry reachable? npm uses your usual settings (npm_config_registry, HTTPS_PROXY, .npmrc)."
+    call(BIN / "npm", "ci", "--no-audit", "--no-fund", "--loglevel=error", cwd=TEST_PROVIDER, hint=hint)
+
+
 def _compile_translations() -> None:
     call(BIN / "python", "-m", "tools.i18n", "compile")
 
@@ -223,6 +229,19 @@ def _web_steps() -> list[Step]:
     ]
 
 
+def _test_steps() -> list[Step]:
+    """What only tests need; `make run` goes without."""
+    return [
+        Step(
+            "Installing the OpenID provider for the tests",
+            [TEST_PROVIDER / "package.json", TEST_PROVIDER / "package-lock.json"],
+            TEST_PROVIDER / "node_modules" / ".stamp",
+            [TEST_PROVIDER / "node_modules" / "oidc-provider"],
+            _install_test_provider,
+        )
+    ]
+
+
 @contextlib.contextmanager
 def _alone() -> Iterator[None]:
     """Two `make` in one checkout prepare one after the other."""
@@ -232,11 +251,13 @@ def _alone() -> Iterator[None]:
         yield
 
 
-def prepare() -> None:
+def prepare(*, with_tests: bool = True) -> None:
     """Bring `.venv`, Node packages, translations and the web app up to date."""
     with _alone():
         perform(_python_steps())
         perform(_web_steps())
+        if with_tests:
+            perform(_test_steps())
 
 
 # -- running the demo ------------------------------------------------------------------------------------------------
@@ -285,7 +306,7 @@ def run() -> int:
     if not text.isdigit() or not 0 < int(text) < 65536:
         raise Trouble(f"PORT must be a number from 1 to 65535, not {text!r}.")
     _check_port(int(text))
-    prepare()
+    prepare(with_tests=False)
     os.environ["APP_PORT"] = text
     os.environ.setdefault("APP_PUBLIC_URL", f"http://localhost:{text}")
     os.environ.setdefault("APP_LOG_LEVEL", "warning")  # a person reads this terminal; each request would be a line

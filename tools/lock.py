@@ -10,6 +10,7 @@ COMPILE = (
     *("uv", "pip", "compile", "--quiet", "--universal", "--python-version", "3.11", "--generate-hashes"),
     *("--no-emit-index-url", "--no-header"),
 )
+NPM_LOCK = ("install", "--package-lock-only", "--no-audit", "--no-fund")
 
 
 def main() -> int:
@@ -19,7 +20,7 @@ def main() -> int:
         (*COMPILE, *upgrade, "pyproject.toml", "--output-file", "requirements.lock"),
         (*COMPILE, *upgrade, "pyproject.toml", "--group", "dev", "--output-file", "requirements-dev.lock"),
         (*COMPILE, *upgrade, "--group", "build", "-c", "requirements-dev.lock", "-o", "requirements-build.lock"),
-        ("npm", "--prefix", "pwa", "install", "--package-lock-only", "--no-audit", "--no-fund"),
+        *(("npm", "--prefix", folder, *NPM_LOCK) for folder in ("pwa", "tests/federation/provider")),
     )
     environment = {**os.environ, "npm_config_omit_lockfile_registry_resolved": "true"}
     for command in commands:

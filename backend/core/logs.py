@@ -27,7 +27,18 @@ _CHAIN = 5
 _MESSAGE_CHARS = 300
 _QUOTES_VALUES = ("sqlalchemy", "psycopg", "sqlite3", "aiosqlite", "procrastinate")
 # These write one line per request or job, with addresses or arguments in it; ours say the same without.
-_TALKATIVE = ("httpx", "httpcore", "procrastinate", "aiosqlite", "asyncio", "alembic", "mqtt", "_granian")
+_TALKATIVE = (
+    "httpx",
+    "httpcore",
+    "httpx2",
+    "httpcore2",
+    "procrastinate",
+    "aiosqlite",
+    "asyncio",
+    "alembic",
+    "mqtt",
+    "_granian",
+)
 _REQUEST_ID = b"x-request-id"
 UNMATCHED = "unmatched"
 """Route of a request for an address that does not exist: the address itself may hold anything."""

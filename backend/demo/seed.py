@@ -1,4 +1,4 @@
-"""Synthetic sites, bays, devices and eight weeks of usual days, so that forecasts exist. Safe to repeat."""
+"""Synthetic sites, bays, devices, people and eight weeks of usual days, so that forecasts exist. Safe to repeat."""
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
@@ -9,6 +9,7 @@ import msgspec
 
 from backend.core.context import Context
 from backend.core.observations import ObservationSink
+from backend.demo.identity_provider.seeding import seed_people
 from backend.parking import repository
 from backend.parking.content import BayEntry, Catalogue, bay_id, read_catalogue, site_id
 from backend.parking.forecast import HOLIDAY, LOOK_BACK, Calendar
@@ -42,7 +43,7 @@ class DemoSite(msgspec.Struct, frozen=True):
 
 
 async def seed_demo(context: Context, report: Report) -> None:
-    """Store the demo catalogue, register its sensors and fill in the history up to now."""
+    """Store the demo catalogue, register its sensors, fill in the history up to now, and add the demo's people."""
     catalogue = read_catalogue(context.settings.content_dir, DEMO_FILE, context.city.timezone)
     async with context.db.write() as session:
         await store(context, session, catalogue)
@@ -53,6 +54,7 @@ async def seed_demo(context: Context, report: Report) -> None:
     report("Demo sensors", len(devices), len(devices))
     hours = await seed_history(context, catalogue)
     report("Demo history (hours)", hours, hours)
+    await seed_people(context, report)
 
 
 def device_registrations(bays: Sequence[BayEntry]) -> list[DeviceRegistration]:

@@ -175,7 +175,8 @@ def test_the_web_app_never_turns_text_into_markup_or_code() -> None:
 
 
 def test_lock_files_name_no_host() -> None:
-    for name in ("requirements.lock", "requirements-dev.lock", "requirements-build.lock", "pwa/package-lock.json"):
+    python = ("requirements.lock", "requirements-dev.lock", "requirements-build.lock")
+    for name in (*python, "pwa/package-lock.json", "tests/federation/provider/package-lock.json"):
         text = (ROOT / name).read_text(encoding="utf-8")
         assert re.findall(r'^(?:--\S*index\S*|--find-links).*$|"resolved":\s*"[^"]+"', text, re.MULTILINE) == [], name
 

@@ -46,8 +46,12 @@ class SessionService:
         method: str,
         provider: str | None = None,
         provider_session: str | None = None,
+        authenticated_at: datetime | None = None,
     ) -> UUID:
-        """Sign this browser in. Whatever session it had before ends, so a planted token is worth nothing (fixation)."""
+        """Sign this browser in. Whatever session it had before ends, so a planted token is worth nothing (fixation).
+
+        `authenticated_at`: when the person proved who they are, where that was not just now.
+        """
         await self._end_present(session, connection)
         now = self._clock()
         limits = rules.limits_for(await repository.roles_of(session, account.id), self._resident, self._staff)
@@ -61,7 +65,7 @@ class SessionService:
             provider_session=provider_session,
             label=rules.browser_label(connection.headers.get("user-agent")),
             created_at=now,
-            authenticated_at=now,
+            authenticated_at=authenticated_at or now,
             last_seen_at=now,
             expires_at=now + limits.absolute,
         )
