@@ -14,7 +14,13 @@ mend what is wrong.
 
 This page is written from `backend/settings.py` by `python -m tools.settings_page`; a test keeps both equal.
 """
-SECTIONS = {"APP_MAP_": "Map", "APP_SENSORS_": "Sensors", "APP_PARKING_": "Parking", "APP_ACCOUNTS_": "Accounts"}
+SECTIONS = {
+    "APP_MAP_": "Map",
+    "APP_SENSORS_": "Sensors",
+    "APP_PARKING_": "Parking",
+    "APP_ACCOUNTS_": "Accounts",
+    "APP_RETENTION_": "Retention",
+}
 
 
 def _section(setting: SettingDoc) -> str:

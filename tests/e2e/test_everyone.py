@@ -14,7 +14,7 @@ SCREENS = [
     *("/", "/parken", "/parken?zeige=disabled", "{bay}", "{street}", "{garage}"),
     *("/orte", "/orte?accessible=1", "{place}", "/karte"),
     *("/mehr", "/mehr/einstellungen", "/mehr/sprache", "/mehr/installieren", "/mehr/ueber"),
-    *("/offline", "/gibt-es-nicht"),
+    *("/meine-daten", "/privacy", "/offline", "/gibt-es-nicht"),
 ]
 LOOKS = [
     (locale, dark, wide) for locale in ("de", "de-simple", "ar") for dark in (False, True) for wide in (False, True)

@@ -61,3 +61,9 @@ export type ReportReason = PlaceReport['reason'];
 /** RFC 9457. `detail` is already translated and meant for people. */
 export type ProblemDocument = Schemas['ProblemDocument'];
 export type Me = Full<Schemas['Me']>;
+/** Texts come translated from the server. */
+export type DataClass = Full<Schemas['DataClass']>;
+export type StoredClass = Full<Schemas['StoredClass']>;
+export type MyData = Full<Schemas['MyData']>;
+export type DeviceDataQuestion = Full<Schemas['DeviceDataQuestion']>;
+export type PrivacyNotice = Full<Schemas['PrivacyNotice']>;
