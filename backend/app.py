@@ -36,9 +36,11 @@ from backend.core.http import exception_handlers, refuse_nul
 from backend.core.i18n import Translations
 from backend.core.idempotency import Idempotency, retention_job
 from backend.core.jobs import EmbeddedJobs, Jobs, ProcrastinateJobs, run_until_stopped
+from backend.core.kernel_data import kernel_entries
 from backend.core.live import LiveHub
 from backend.core.logs import AccessLog, configure_logging
 from backend.core.metrics import Metrics, MetricsController
+from backend.core.personal_data import PersonalDataRegister
 from backend.core.policy import (
     PUBLIC,
     Identify,
@@ -58,6 +60,7 @@ from backend.federation import slice as federation_slice
 from backend.parking import slice as parking_slice
 from backend.passkeys import slice as passkeys_slice
 from backend.places import slice as places_slice
+from backend.privacy import slice as privacy_slice
 from backend.sensors import slice as sensors_slice
 from backend.settings import Settings, read_settings
 
@@ -72,6 +75,7 @@ _KERNEL_CONTROLLERS = (HealthController, MetricsController, DocsController)
 _TAGS = (
     ("Account", "Who is asking, and where that person is signed in. Reading public data never needs an account."),
     ("Desk", "For staff and for organisations' managers: everything here needs a role."),
+    ("Privacy", "What is stored about whoever asks: see it, take it along, erase it. No route takes a person's id."),
     ("City", "What the city is called, where it lies, which languages the app speaks."),
     ("Places", "Genuine places and districts, searchable, with source and age."),
     ("Parking", "Garages, streets and single bays with their live state, its age and its reason."),
@@ -122,7 +126,14 @@ def build_slices(context: Context) -> list[Slice]:
     places = places_slice.build(context)
     parking = parking_slice.build(context, places.districts)
     sensors = sensors_slice.build(context, parking.observations)
-    return [accounts, passkeys, federation, *demo, city, places, parking, sensors]
+    slices: list[Slice] = [accounts, passkeys, federation, *demo, city, places, parking, sensors]
+    return [*slices, privacy_slice.build(context, personal_data_register(context, slices), accounts.ownership)]
+
+
+def personal_data_register(context: Context, slices: Sequence[Slice]) -> PersonalDataRegister:
+    """Everything the app stores about people: first the slices, in their order, then the kernel."""
+    kernel = kernel_entries(context.settings, context.audit, context.idempotency)
+    return PersonalDataRegister([*(entry for part in slices for entry in part.personal_data), *kernel])
 
 
 def _openapi(context: Context) -> OpenAPIConfig:

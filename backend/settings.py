@@ -83,9 +83,6 @@ class ParkingSettings(msgspec.Struct, frozen=True, kw_only=True):
 class AccountSettings(msgspec.Struct, frozen=True, kw_only=True):
     """Identities: how long they live. Staff sessions are short, because more depends on them."""
 
-    device_days: Annotated[
-        int, Meta(ge=30, le=400, description="Days after which an unused device identity is forgotten.")
-    ] = 400
     session_idle_days: Annotated[int, Meta(ge=1, le=180, description="Days without use that end a sign-in.")] = 30
     session_absolute_days: Annotated[
         int, Meta(ge=1, le=400, description="Days after which a sign-in ends in any case.")
@@ -104,6 +101,26 @@ class SignInSettings(msgspec.Struct, frozen=True, kw_only=True):
     providers_file: Annotated[
         str, Meta(description="TOML file with the OpenID Connect providers, see [sign-in.md](sign-in.md). Empty: none.")
     ] = ""
+
+
+class RetentionSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """How long data about people are kept. Sensors and parking state their own times in their sections."""
+
+    account_days: Annotated[
+        int, Meta(ge=180, le=1825, description="Days without signing in after which an account is erased.")
+    ] = 730
+    device_days: Annotated[
+        int, Meta(ge=30, le=400, description="Days after which an unused device identity and its data are forgotten.")
+    ] = 400
+    place_report_days: Annotated[
+        int, Meta(ge=1, le=730, description="Days a resident's note about a place is kept.")
+    ] = 180
+    audit_details_days: Annotated[
+        int, Meta(ge=30, le=3650, description="Days the details of what staff changed are kept; the entry stays.")
+    ] = 730
+    run_days: Annotated[
+        int, Meta(ge=30, le=1825, description="Days the record of what the daily deletion deleted is kept.")
+    ] = 400
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
@@ -135,9 +152,6 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     idempotency_hours: Annotated[
         int, Meta(ge=1, le=168, description="Hours a repeated write with the same Idempotency-Key is recognised.")
     ] = 48
-    report_retention_days: Annotated[
-        int, Meta(ge=1, le=730, description="Days a resident's note about a place is kept.")
-    ] = 180
     resources_dir: Annotated[
         str, Meta(description="Folder with content/, translations/, migrations/ and pwa/dist/.")
     ] = msgspec.field(default_factory=_default_resources)
@@ -146,6 +160,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     parking: ParkingSettings = ParkingSettings()
     accounts: AccountSettings = AccountSettings()
     sign_in: SignInSettings = SignInSettings()
+    retention: RetentionSettings = RetentionSettings()
 
     @property
     def resources(self) -> Path:

@@ -20,6 +20,7 @@ SECTIONS = {
     "APP_PARKING_": "Parking",
     "APP_ACCOUNTS_": "Accounts",
     "APP_SIGN_IN_": "Sign-in",
+    "APP_RETENTION_": "Retention",
 }
 
 

@@ -5,11 +5,12 @@ from datetime import date, datetime
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, CursorResult, delete, func, select
+from sqlalchemy import ColumnElement, CursorResult, delete, func, select, update
 
 from backend.accounts.models import Account, Invitation, Organisation, OrganisationMember, RoleGrant
 from backend.core.db import Session
 from backend.core.identity import Role
+from backend.core.personal_data import Person, about
 from backend.core.tables import TableQuery, TableSpec, read_page
 
 _MEMBERSHIPS: ColumnElement[int] = (
@@ -173,6 +174,19 @@ async def invitation_by_digest(session: Session, digest: bytes, now: datetime) -
 async def delete_invitations_expired(session: Session, now: datetime) -> int:
     """Delete invitations whose time is over."""
     return _count(await session.execute(delete(Invitation).where(Invitation.expires_at <= now)))
+
+
+async def invitations_by(session: Session, person: Person) -> list[tuple[Invitation, str]]:
+    """Open invitations that a person wrote, with the name of the organisation."""
+    query = select(Invitation, Organisation.name).join(Organisation, Organisation.id == Invitation.organisation_id)
+    mine = query.where(about(person, account=Invitation.created_by)).order_by(Invitation.created_at)
+    return [(row[0], row[1]) for row in await session.execute(mine)]
+
+
+async def forget_inviter(session: Session, person: Person) -> int:
+    """Let invitations no longer say who wrote them: they are the organisation's, and somebody may be on the way."""
+    mine = update(Invitation).where(about(person, account=Invitation.created_by))
+    return _count(await session.execute(mine.values(created_by=None)))
 
 
 async def save(session: Session, row: Organisation | OrganisationMember | Invitation | Account) -> None:

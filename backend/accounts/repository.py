@@ -1,7 +1,7 @@
 """Queries of identity. Never commits."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, cast
 from uuid import UUID
@@ -18,6 +18,7 @@ from backend.accounts.models import (
 )
 from backend.core.db import Session
 from backend.core.identity import Membership, Role
+from backend.core.personal_data import Person, about
 
 # -- devices
 
@@ -32,14 +33,39 @@ async def note_device_seen(session: Session, device_id: UUID, today: date) -> No
     await session.execute(update(Device).where(Device.id == device_id).values(last_seen_on=today))
 
 
-async def delete_device(session: Session, device_id: UUID) -> int:
-    """Forget a device; returns how many rows went."""
-    return _count(await session.execute(delete(Device).where(Device.id == device_id)))
+async def device(session: Session, device_id: UUID, *, alone: bool = False) -> Device | None:
+    """One device; `alone`: nobody else changes or erases it before this transaction ends."""
+    query = select(Device).where(Device.id == device_id)
+    return await session.scalar(query.with_for_update() if alone else query)
 
 
-async def delete_devices_unseen_since(session: Session, day: date) -> int:
-    """Forget devices that nobody used for long."""
-    return _count(await session.execute(delete(Device).where(Device.last_seen_on < day)))
+async def hold_device(session: Session, device_id: UUID) -> bool:
+    """Keep a device from being erased before this transaction ends; False when it is gone."""
+    query = select(Device.id).where(Device.id == device_id).with_for_update(read=True, key_share=True)
+    return await session.scalar(query) is not None
+
+
+async def lock_devices(session: Session, device_ids: Sequence[UUID]) -> tuple[UUID, ...]:
+    """Those that still exist, held alone."""
+    query = select(Device.id).where(Device.id.in_(device_ids)).order_by(Device.id).with_for_update()
+    return tuple(await session.scalars(query))
+
+
+async def devices_of(session: Session, account_id: UUID) -> tuple[UUID, ...]:
+    """Devices whose data moved to this account."""
+    return tuple(await session.scalars(select(Device.id).where(Device.account_id == account_id).order_by(Device.id)))
+
+
+async def devices_unseen_since(session: Session, day: date, limit: int) -> list[UUID]:
+    """Devices that nobody used for long, held alone."""
+    query = select(Device.id).where(Device.last_seen_on < day).limit(limit)
+    return list(await session.scalars(query.with_for_update(skip_locked=True)))
+
+
+async def note_move_answer(session: Session, device_id: UUID, account_id: UUID | None, now: datetime) -> None:
+    """Remember the answer; `account_id` None leaves the device on its own."""
+    values = {"asked_to_move_at": now} | ({"account_id": account_id} if account_id else {})
+    await session.execute(update(Device).where(Device.id == device_id).values(**values))
 
 
 # -- sessions
@@ -107,6 +133,30 @@ async def account(session: Session, account_id: UUID) -> Account | None:
     return await session.get(Account, account_id)
 
 
+async def hold_account(session: Session, account_id: UUID) -> bool:
+    """Keep an account from being erased before this transaction ends; False when it is gone."""
+    query = select(Account.id).where(Account.id == account_id).with_for_update(read=True, key_share=True)
+    return await session.scalar(query) is not None
+
+
+async def lock_account(session: Session, account_id: UUID) -> UUID | None:
+    """The account, held alone; None when it is gone."""
+    return await session.scalar(select(Account.id).where(Account.id == account_id).with_for_update())
+
+
+async def accounts_unused_since(session: Session, day: date, limit: int) -> list[UUID]:
+    """Accounts nobody signed in to for long, held alone; no administrators, so that a city keeps its last."""
+    admins = select(RoleGrant.account_id).where(RoleGrant.role == Role.ADMIN)
+    idle = select(Account.id).where(Account.last_signed_in_on < day, Account.id.not_in(admins))
+    return list(await session.scalars(idle.limit(limit).with_for_update(skip_locked=True)))
+
+
+async def lock_admins(session: Session) -> set[UUID]:
+    """Everybody who may give out rights, held until the transaction ends."""
+    query = select(RoleGrant.account_id).where(RoleGrant.role == Role.ADMIN).order_by(RoleGrant.account_id)
+    return set(await session.scalars(query.with_for_update()))
+
+
 async def roles_of(session: Session, account_id: UUID) -> frozenset[Role]:
     """City roles of a person, whatever they come from."""
     found = await session.scalars(select(RoleGrant.role).where(RoleGrant.account_id == account_id).distinct())
@@ -154,6 +204,41 @@ async def replace_roles(session: Session, account_id: UUID, source: str, roles: 
     )
     await session.flush()
     return present != roles
+
+
+# -- what is stored about a person, and erasing it
+
+
+async def accounts_of_person(session: Session, person: Person) -> list[Account]:
+    """The person's account, as a list of none or one."""
+    return list(await session.scalars(select(Account).where(about(person, account=Account.id))))
+
+
+async def devices_of_person(session: Session, person: Person) -> list[Device]:
+    """The person's devices."""
+    return list(await session.scalars(select(Device).where(about(person, device=Device.id)).order_by(Device.id)))
+
+
+async def erase_account(session: Session, person: Person) -> int:
+    """Delete the account."""
+    return _count(await session.execute(delete(Account).where(about(person, account=Account.id))))
+
+
+async def erase_sessions(session: Session, person: Person) -> int:
+    """Delete all sessions."""
+    return _count(await session.execute(delete(AccountSession).where(about(person, account=AccountSession.account_id))))
+
+
+async def erase_rights(session: Session, person: Person) -> int:
+    """Delete roles and memberships."""
+    grants = delete(RoleGrant).where(about(person, account=RoleGrant.account_id))
+    members = delete(OrganisationMember).where(about(person, account=OrganisationMember.account_id))
+    return _count(await session.execute(grants)) + _count(await session.execute(members))
+
+
+async def erase_devices(session: Session, person: Person) -> int:
+    """Delete the devices."""
+    return _count(await session.execute(delete(Device).where(about(person, device=Device.id))))
 
 
 async def add(session: Session, *rows: Account | AccountSession | Device | Organisation | OrganisationMember) -> None:

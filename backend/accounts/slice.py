@@ -3,16 +3,16 @@
 from backend.accounts.controllers.desk import DeskOrganisationsController, DeskPeopleController
 from backend.accounts.controllers.me import MeController
 from backend.accounts.controllers.organisations import InvitationsController, OrganisationsController
+from backend.accounts.personal_data import entries
 from backend.accounts.service.devices import DeviceService
 from backend.accounts.service.identity import IdentityService
 from backend.accounts.service.organisations import OrganisationService
+from backend.accounts.service.ownership import OwnershipService
 from backend.accounts.service.people import PeopleService
 from backend.accounts.service.sessions import SessionService
 from backend.core.context import Context, Slice
 from backend.core.cookies import CookieJar
 from backend.core.policy import Identify
-
-_DAY_S = 86_400
 
 
 class AccountsSlice(Slice, frozen=True, kw_only=True):
@@ -21,6 +21,7 @@ class AccountsSlice(Slice, frozen=True, kw_only=True):
     identify: Identify
     devices: DeviceService
     sessions: SessionService
+    ownership: OwnershipService
 
 
 def build(context: Context) -> AccountsSlice:
@@ -28,10 +29,10 @@ def build(context: Context) -> AccountsSlice:
     settings = context.settings.accounts
     cookies = CookieJar(context.settings)
     sessions = SessionService(context.db, context.clock, cookies, settings)
-    devices = DeviceService(context.db, context.clock, cookies, settings.device_days)
+    devices = DeviceService(context.db, context.clock, cookies, context.settings.retention.device_days)
+    ownership = OwnershipService(devices, cookies, context.settings.retention)
     identity = IdentityService(context.db, sessions, devices)
     organisations = OrganisationService(context.db, context.clock, context.audit, context.idempotency)
-    context.jobs.every("accounts.forget_expired_invitations", _DAY_S, organisations.forget_expired)
     return AccountsSlice(
         controllers=[
             MeController,
@@ -46,8 +47,11 @@ def build(context: Context) -> AccountsSlice:
             "device_service": devices,
             "people_service": PeopleService(context.db, context.clock, context.audit),
             "organisation_service": organisations,
+            "owners": ownership,
         },
+        personal_data=entries(context.settings),
         identify=identity,
         devices=devices,
         sessions=sessions,
+        ownership=ownership,
     )

@@ -13,6 +13,15 @@ class CityCentre(msgspec.Struct, frozen=True):
     lon: float
 
 
+class Controller(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Who answers for personal data (GDPR, Articles 4 and 13). Empty: not known here; the app then says whom to ask."""
+
+    name: str = ""
+    contact: str = ""
+    officer: str = ""
+    """How to reach the data protection officer."""
+
+
 class CityConfig(msgspec.Struct, frozen=True, kw_only=True):
     """Facts about the city that the app needs. `bbox` is west, south, east, north in degrees."""
 
@@ -27,6 +36,7 @@ class CityConfig(msgspec.Struct, frozen=True, kw_only=True):
     authority_phone: str
     emergency_phone: str
     holidays_region: str
+    controller: Controller = Controller()
 
 
 def load_city(content_dir: Path) -> CityConfig:

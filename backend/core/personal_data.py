@@ -5,17 +5,26 @@ processing activities (GDPR Articles 13, 15, 17, 20, 30). A test fails for a tab
 and is in no entry.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
 import msgspec
+from sqlalchemy import ColumnElement, SQLColumnExpression, false, or_
 
 from backend.core.db import Session
+from backend.core.i18n import N_
 
 LegalBasis = Literal["consent", "contract", "public_task", "legal_obligation", "legitimate_interest"]
 """GDPR Article 6 (1) a, b, e, c, f."""
+LEGAL_BASES: Mapping[LegalBasis, str] = {
+    "consent": N_("Ihre Einwilligung (DSGVO Artikel 6 Absatz 1 a)"),
+    "contract": N_("Vertrag mit Ihnen (DSGVO Artikel 6 Absatz 1 b)"),
+    "legal_obligation": N_("Gesetzliche Pflicht (DSGVO Artikel 6 Absatz 1 c)"),
+    "public_task": N_("Aufgabe der Stadt (DSGVO Artikel 6 Absatz 1 e)"),
+    "legitimate_interest": N_("Berechtigtes Interesse (DSGVO Artikel 6 Absatz 1 f)"),
+}
 
 
 class Person(msgspec.Struct, frozen=True):
@@ -23,6 +32,25 @@ class Person(msgspec.Struct, frozen=True):
 
     account_id: UUID | None = None
     device_ids: tuple[UUID, ...] = ()
+
+
+def about(
+    person: Person,
+    *,
+    account: SQLColumnExpression[UUID | None] | SQLColumnExpression[UUID] | None = None,
+    device: SQLColumnExpression[UUID | None] | SQLColumnExpression[UUID] | None = None,
+) -> ColumnElement[bool]:
+    """Condition for the records of a person, by the columns that name accounts and devices.
+
+    Always use this: a bare `column == person.account_id` becomes `IS NULL` for somebody without an account and means
+    everybody else's records.
+    """
+    found: list[ColumnElement[bool]] = []
+    if account is not None and person.account_id is not None:
+        found.append(account == person.account_id)
+    if device is not None and person.device_ids:
+        found.append(device.in_(person.device_ids))
+    return or_(false(), *found)
 
 
 Export = Callable[[Session, Person], Awaitable[Sequence[Any]]]
@@ -53,7 +81,11 @@ class PersonalData(msgspec.Struct, frozen=True, kw_only=True):
     retention_days: int | None = None
     export: Export | None = None
     """None only where nothing links a record to one person (then erasing is impossible too)."""
+    fields: Mapping[str, str] = {}
+    """What the fields of an exported record are called, as German messages; for the readable download."""
     erase: Erase | None = None
+    stays: bool = False
+    """The law wants the record kept although it is linked to a person; `until` says what is left of it."""
     move: Move | None = None
     purge: Purge | None = None
 
@@ -66,6 +98,24 @@ class PersonalDataRegister:
         if len(keys) != len(set(keys)):
             raise ValueError("a class of personal data is registered twice")
         self.entries = tuple(entries)
+
+    async def export(self, session: Session, person: Person) -> Sequence[tuple[PersonalData, Sequence[Any]]]:
+        """Every class of data about a person that is not empty, with its records."""
+        found = [(entry, await entry.export(session, person)) for entry in self.entries if entry.export]
+        return [(entry, records) for entry, records in found if records]
+
+    async def erase(self, session: Session, person: Person) -> Mapping[str, int]:
+        """Delete everything that may be deleted; returns how many records of each class.
+
+        Goes backwards: the foundation comes first in the register, and identities are what all else hangs on.
+        """
+        return {
+            entry.key: await entry.erase(session, person) for entry in reversed(self.entries) if entry.erase is not None
+        }
+
+    async def move(self, session: Session, device_id: UUID, account_id: UUID) -> int:
+        """Give the records of a device to an account; returns how many."""
+        return sum([await entry.move(session, device_id, account_id) for entry in self.entries if entry.move])
 
     @property
     def tables(self) -> frozenset[str]:

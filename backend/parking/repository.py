@@ -6,7 +6,7 @@ from typing import Any, TypeVar, cast
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Table, and_, delete, exists, func, select, update
+from sqlalchemy import CursorResult, Table, and_, delete, exists, func, select, update
 from sqlalchemy.engine import RowMapping
 
 from backend.core.db import Session, upsert
@@ -185,8 +185,9 @@ async def load_history(
     return histories
 
 
-async def purge_history(session: Session, before: datetime) -> None:
-    """Delete changes older than `before`, except the newest of each bay: it is still its state."""
+async def purge_history(session: Session, before: datetime) -> int:
+    """Delete changes older than `before`, except the newest of each bay: it is still its state. Returns how many."""
     newer = _CHANGE.alias("newer")
     is_followed = exists().where(newer.c.bay_id == _CHANGE.c.bay_id, newer.c.observed_at > _CHANGE.c.observed_at)
-    await session.execute(delete(_CHANGE).where(_CHANGE.c.observed_at < before, is_followed))
+    result = await session.execute(delete(_CHANGE).where(_CHANGE.c.observed_at < before, is_followed))
+    return cast("CursorResult[Any]", result).rowcount

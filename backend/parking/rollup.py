@@ -42,10 +42,9 @@ class OccupancyRollUp:
             await repository.save_hours(session, hours)
             self._broadcast.publish(session, OCCUPANCY_TOPIC, b"")
 
-    async def purge(self) -> None:
-        """Delete the history of single bays that is older than the configured time."""
-        async with self._db.write() as session:
-            await repository.purge_history(session, self._clock() - self._keep)
+    async def purge(self, session: Session, now: datetime) -> int:
+        """Delete the history of single bays that is older than the configured time; returns how many changes."""
+        return await repository.purge_history(session, now - self._keep)
 
     async def _site_hours(self, session: Session, start: datetime, end: datetime) -> list[SiteHour]:
         sites = [site for site in await repository.load_sites(session) if site.has_realtime_data]

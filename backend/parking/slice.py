@@ -8,6 +8,7 @@ from backend.core.places import DistrictLookup
 from backend.parking import tasks
 from backend.parking.controllers import ParkApiController, ParkingController
 from backend.parking.observations import ParkingObservations
+from backend.parking.personal_data import entries
 from backend.parking.projection import CATALOGUE_TOPIC, FORECASTS_PATH, ParkingProjection
 from backend.parking.rollup import OCCUPANCY_TOPIC, OccupancyRollUp
 from backend.parking.service import ParkingService
@@ -47,6 +48,7 @@ def build(context: Context, district_lookup: DistrictLookup) -> ParkingSlice:
         },
         on_startup=[projection.start],
         on_shutdown=[projection.stop],
+        personal_data=entries(context.settings.parking.history_days, roll_up.purge),
         observations=ParkingObservations(context.broadcast),
         service=service,
         projection=projection,

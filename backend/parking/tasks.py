@@ -4,10 +4,8 @@ from backend.core.jobs import Jobs
 from backend.parking.rollup import OccupancyRollUp
 
 _HOURLY_S = 3600
-_DAILY_S = 86_400
 
 
 def register(jobs: Jobs, roll_up: OccupancyRollUp) -> None:
     """Hand the regular jobs to the engine."""
     jobs.every("parking.roll_up", _HOURLY_S, roll_up.roll_up)
-    jobs.every("parking.purge_history", _DAILY_S, roll_up.purge)

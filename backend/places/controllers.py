@@ -1,18 +1,21 @@
 """HTTP of the places slice. The lists are snapshots: the handlers here are their documentation and their fallback."""
 
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
-from litestar import Controller, get, post
+from litestar import Controller, Request, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, QueryParameter
 
+from backend.core.db import Session
 from backend.core.errors import InvalidRequest
 from backend.core.geo import Point
 from backend.core.http import problems
 from backend.core.idempotency import IdempotencyKey, IdempotencyKeyInvalid, IdempotencyKeyReused
+from backend.core.identity import Visitor
+from backend.core.ownership import Owner, Owners
 from backend.core.pagination import InvalidCursor, Page
-from backend.core.policy import PUBLIC, allow
+from backend.core.policy import ON_DEVICE, PUBLIC, SignInRequired, allow
 from backend.core.ratelimit import Rate, RateLimited, rate_limit
 from backend.places.errors import PlaceNotFound, PlaceWithdrawn
 from backend.places.schemas import (
@@ -89,9 +92,17 @@ class PlacesController(Controller):
         "/{place_id:uuid}/reports",
         operation_id="reportPlace",
         summary="Say what is wrong with a place",
+        policy=ON_DEVICE,
         guards=[rate_limit("places-report", _REPORTS)],
         responses=problems(
-            InvalidRequest, IdempotencyKeyInvalid, PlaceNotFound, PlaceWithdrawn, IdempotencyKeyReused, RateLimited
+            *ON_DEVICE.problems,
+            InvalidRequest,
+            IdempotencyKeyInvalid,
+            SignInRequired,
+            PlaceNotFound,
+            PlaceWithdrawn,
+            IdempotencyKeyReused,
+            RateLimited,
         ),
     )
     async def report_place(
@@ -99,10 +110,17 @@ class PlacesController(Controller):
         places_service: NamedDependency[PlacesService],
         place_id: FromPath[UUID],
         data: JSONBody[PlaceReportRequest],
+        request: Request[Any, Any, Any],
+        visitor: NamedDependency[Visitor],
+        owners: NamedDependency[Owners],
         idempotency_key: IdempotencyKey = None,
     ) -> PlaceReportReceipt:
-        """Stores the note without anything about its author and deletes it after the retention time."""
-        return await places_service.report_place(place_id, data, idempotency_key)
+        """Stores the note for this device or account, so that its author can erase it; its time ends anyway."""
+
+        async def find_owner(session: Session) -> Owner:
+            return await owners.owner_of(session, request, visitor)
+
+        return await places_service.report_place(place_id, data, idempotency_key, find_owner)
 
 
 class DistrictsController(Controller):

@@ -68,7 +68,10 @@ class District(Base):
 
 
 class PlaceReport(Base):
-    """ "Stimmt nicht?": a note about a place, without anything about who wrote it. Deleted after `delete_after`."""
+    """ "Stimmt nicht?": a note about a place, of an account or a device, so that its author can erase it.
+
+    Deleted after `delete_after`. No foreign keys: identities are erased through the register of personal data.
+    """
 
     __tablename__ = "place_report"
     __table_args__ = (Index(None, "delete_after"), Index(None, "place_id", "created_at"))
@@ -79,3 +82,5 @@ class PlaceReport(Base):
     comment: Mapped[str | None] = mapped_column(String(500))
     created_at: Mapped[datetime]
     delete_after: Mapped[datetime]
+    account_id: Mapped[UUID | None] = mapped_column(index=True)
+    device_id: Mapped[UUID | None] = mapped_column(index=True)

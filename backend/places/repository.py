@@ -7,9 +7,11 @@ from typing import Any, cast
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import CursorResult, delete, select, update
+from sqlalchemy import ColumnElement, CursorResult, delete, select, update
 
 from backend.core.db import Base, Session, upsert
+from backend.core.ownership import Owner
+from backend.core.personal_data import Person, about
 from backend.places.districts import DistrictRecord
 from backend.places.models import District, Place, PlaceReport
 from backend.places.records import PlaceRecord
@@ -106,12 +108,51 @@ async def add_report(
     comment: str | None,
     now: datetime,
     until: datetime,
+    owner: Owner,
 ) -> None:
     """Store a note about a place."""
-    session.add(
-        PlaceReport(id=report_id, place_id=place_id, reason=reason, comment=comment, created_at=now, delete_after=until)
+    report = PlaceReport(
+        id=report_id,
+        place_id=place_id,
+        reason=reason,
+        comment=comment,
+        created_at=now,
+        delete_after=until,
+        account_id=owner.account_id,
+        device_id=owner.device_id,
     )
+    session.add(report)
     await session.flush()
+
+
+async def hand_over_report(session: Session, report_id: UUID, owner: Owner) -> None:
+    """Give a note to whoever proved to be its author; one that belongs to an account stays there."""
+    own = (PlaceReport.id == report_id) & PlaceReport.account_id.is_(None)
+    values = {"account_id": owner.account_id, "device_id": owner.device_id}
+    await session.execute(update(PlaceReport).where(own).values(**values))
+
+
+def _of(person: Person) -> ColumnElement[bool]:
+    return about(person, account=PlaceReport.account_id, device=PlaceReport.device_id)
+
+
+async def reports_of(session: Session, person: Person) -> list[tuple[PlaceReport, str]]:
+    """Notes of a person with the name of the place, the oldest first."""
+    query = select(PlaceReport, Place.name).join(Place, Place.id == PlaceReport.place_id).where(_of(person))
+    return [(row[0], row[1]) for row in await session.execute(query.order_by(PlaceReport.created_at))]
+
+
+async def erase_reports(session: Session, person: Person) -> int:
+    """Delete the notes of a person; returns how many."""
+    result = await session.execute(delete(PlaceReport).where(_of(person)))
+    return cast("CursorResult[Any]", result).rowcount
+
+
+async def move_reports(session: Session, device_id: UUID, account_id: UUID) -> int:
+    """From a device to an account; returns how many."""
+    mine = update(PlaceReport).where(PlaceReport.device_id == device_id)
+    result = await session.execute(mine.values(device_id=None, account_id=account_id))
+    return cast("CursorResult[Any]", result).rowcount
 
 
 async def delete_expired_reports(session: Session, now: datetime) -> int:

@@ -1,7 +1,7 @@
 """Use cases: import the city's data, show and search places, find the district of a point, note mistakes."""
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -15,6 +15,7 @@ from backend.core.db import Session
 from backend.core.geo import BBox, Point
 from backend.core.idempotency import Outcome, fingerprint
 from backend.core.ids import new_id
+from backend.core.ownership import Owner
 from backend.core.pagination import Page, decode_cursor, make_page
 from backend.places import repository
 from backend.places.catalogue import Catalogue
@@ -50,6 +51,8 @@ DISTRICTS_PATH = "/api/v1/districts"
 _TOPIC = "places.changed"
 _SUMMARY_FIELDS = PlaceSummary.__struct_fields__
 
+FindOwner = Callable[[Session], Awaitable[Owner]]
+"""Finds or makes the owner of what is stored in this transaction."""
 Progress = Callable[[str, int, int], None]
 """Told what is being done, how much is done and how much there is to do."""
 
@@ -199,10 +202,12 @@ class PlacesService:
 
     # --- Notes about mistakes
 
-    async def report_place(self, place_id: UUID, body: PlaceReportRequest, key: str | None) -> PlaceReportReceipt:
+    async def report_place(
+        self, place_id: UUID, body: PlaceReportRequest, key: str | None, find_owner: FindOwner
+    ) -> PlaceReportReceipt:
         """Store a note that something is wrong with a place. Contact details in it are masked before it is stored.
 
-        Raises `PlaceNotFound`, `PlaceWithdrawn`, `IdempotencyKeyInvalid`, `IdempotencyKeyReused`.
+        Raises `PlaceNotFound`, `PlaceWithdrawn`, `IdempotencyKeyInvalid`, `IdempotencyKeyReused`, `SignInRequired`.
         """
         await self._find(place_id)
         async with self._context.db.write() as session:
@@ -211,11 +216,18 @@ class PlacesService:
                 "place-report",
                 key,
                 fingerprint(place_id, body),
-                lambda: self._store_report(session, place_id, body),
+                lambda: self._store_report(session, place_id, body, find_owner),
             )
-        return outcome.decode(PlaceReportReceipt)
+            receipt = outcome.decode(PlaceReportReceipt)
+            if outcome.replayed:
+                # The first answer may have got lost, and with it the cookie. Who has the key wrote the note.
+                owner = await find_owner(session)
+                await repository.hand_over_report(session, receipt.id, owner)
+        return receipt
 
-    async def _store_report(self, session: Session, place_id: UUID, body: PlaceReportRequest) -> Outcome:
+    async def _store_report(
+        self, session: Session, place_id: UUID, body: PlaceReportRequest, find_owner: FindOwner
+    ) -> Outcome:
         now = self._context.clock()
         receipt = PlaceReportReceipt(id=new_id())
         await repository.add_report(
@@ -225,16 +237,10 @@ class PlacesService:
             reason=body.reason,
             comment=mask_contacts(squeeze(body.comment or "")) or None,
             now=now,
-            until=now + timedelta(days=self._context.settings.report_retention_days),
+            until=now + timedelta(days=self._context.settings.retention.place_report_days),
+            owner=await find_owner(session),
         )
         return Outcome.of(receipt)
-
-    async def forget_expired_reports(self) -> None:
-        """Delete notes whose retention is over; runs once a day."""
-        async with self._context.db.write() as session:
-            deleted = await repository.delete_expired_reports(session, self._context.clock())
-        if deleted:
-            logger.info("place_reports_deleted", count=deleted)
 
     # --- Districts
 

@@ -4,10 +4,10 @@ from backend.core.context import Context, Slice
 from backend.core.places import DistrictLookup
 from backend.places.catalogue import load_catalogue
 from backend.places.controllers import DistrictsController, PlacesController
+from backend.places.personal_data import entries
 from backend.places.service import DISTRICTS_PATH, PLACES_PATH, PlacesService
 
 _SNAPSHOT_MAX_AGE_S = 300
-_DAY_S = 86_400
 
 
 class PlacesSlice(Slice, frozen=True, kw_only=True):
@@ -22,11 +22,11 @@ def build(context: Context) -> PlacesSlice:
     service = PlacesService(context, load_catalogue(context.settings.content_dir))
     context.snapshots.register(PLACES_PATH, service.build_places, max_age=_SNAPSHOT_MAX_AGE_S)
     context.snapshots.register(DISTRICTS_PATH, service.build_districts, max_age=_SNAPSHOT_MAX_AGE_S)
-    context.jobs.every("places.forget_expired_reports", _DAY_S, service.forget_expired_reports)
     return PlacesSlice(
         controllers=[PlacesController, DistrictsController],
         dependencies={"places_service": service},
         on_startup=[service.start],
+        personal_data=entries(context.settings.retention.place_report_days),
         districts=service,
         service=service,
     )

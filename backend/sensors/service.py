@@ -127,16 +127,19 @@ class SensorService:
     # -- housekeeping
 
     async def forget(self) -> None:
-        """Delete raw frames and quarantine that have reached their age."""
-        now = self._clock()
+        """Delete raw frames and quarantine that have reached their age; every hour, so that the table stays short."""
         async with self._db.write() as session:
-            gone = await self._repository.forget(
-                session,
-                raw_before=now - timedelta(days=self._settings.raw_retention_days),
-                quarantine_before=now - timedelta(days=self._settings.quarantine_days),
-            )
+            gone = await self.purge(session, self._clock())
         if gone:
             logger.info("sensor_frames_forgotten", frames=gone)
+
+    async def purge(self, session: Session, now: datetime) -> int:
+        """The same in the caller's transaction, as of `now`; returns how many frames."""
+        return await self._repository.forget(
+            session,
+            raw_before=now - timedelta(days=self._settings.raw_retention_days),
+            quarantine_before=now - timedelta(days=self._settings.quarantine_days),
+        )
 
 
 class _Batch:

@@ -13,6 +13,7 @@ from backend.sensors.feeds.mqtt import MqttFeed, read_broker
 from backend.sensors.feeds.receiver import Receiver
 from backend.sensors.figures import SensorFigures
 from backend.sensors.guards import WebhookGate
+from backend.sensors.personal_data import entries
 from backend.sensors.profiles import load_profiles
 from backend.sensors.repository import SensorRepository
 from backend.sensors.service import SensorService
@@ -80,6 +81,7 @@ def build(context: Context, sink: ObservationSink) -> Slice:
         dependencies={"receiver": parts.receiver, "webhook_gate": gate, "sensor_service": parts.service},
         on_startup=startup,
         on_shutdown=shutdown,
+        personal_data=entries(settings.sensors.raw_retention_days, parts.service.purge),
     )
 
 

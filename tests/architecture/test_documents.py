@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from backend.settings import describe_settings
+from tools import privacy_page
 from tools.access_page import render as render_access
 from tools.settings_page import render
 
@@ -21,6 +22,11 @@ def test_the_page_of_settings_is_what_the_settings_say() -> None:
 def test_the_page_of_access_is_what_the_routes_say() -> None:
     page = (ROOT / "docs/dev/access.md").read_text(encoding="utf-8")
     assert page == render_access(), "run: make openapi"
+
+
+def test_the_records_of_processing_are_what_the_register_says() -> None:
+    page = (ROOT / "docs/ops/privacy.md").read_text(encoding="utf-8")
+    assert page == privacy_page.render(), "run: python -m tools.privacy_page"
 
 
 def test_every_setting_explains_itself() -> None:

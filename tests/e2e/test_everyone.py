@@ -15,7 +15,7 @@ SCREENS = [
     *("/orte", "/orte?accessible=1", "{place}", "/karte"),
     *("/mehr", "/mehr/einstellungen", "/mehr/sprache", "/mehr/installieren", "/mehr/ueber"),
     *("/konto", "/konto/neu", "/konto/notfall"),
-    *("/offline", "/gibt-es-nicht"),
+    *("/meine-daten", "/privacy", "/offline", "/gibt-es-nicht"),
 ]
 LOOKS = [
     (locale, dark, wide) for locale in ("de", "de-simple", "ar") for dark in (False, True) for wide in (False, True)

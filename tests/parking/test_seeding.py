@@ -101,7 +101,8 @@ async def test_history_is_forgotten_but_the_newest_change_of_a_bay_stays(context
     times = [clock.now + timedelta(minutes=5 * n) for n in range(4)]
     await tell(context, parking, *((taken if n % 2 else free)("bay-1", at) for n, at in enumerate(times)))
     clock.advance(days=80)
-    await roll_up_of(context).purge()
+    async with context.db.write() as session:
+        assert await roll_up_of(context).purge(session, clock()) == 3
     async with context.db.read() as session:
         left = list(await session.execute(select(BayChange.bay_id, BayChange.observed_at)))
     assert left == [(bay_id("bay-1"), times[-1])]

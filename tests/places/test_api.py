@@ -105,7 +105,7 @@ async def test_a_position_has_its_district_and_outside_there_is_none(client: htt
         assert (await client.get("/api/v1/districts/at", params=params)).status_code == 400
 
 
-async def test_a_note_is_stored_once_without_its_author_and_forgotten_in_time(
+async def test_a_note_is_stored_once_for_its_device_and_forgotten_in_time(
     client: httpx.AsyncClient, database: Database, clock: FrozenClock
 ) -> None:
     place = await find(client, "Mediothek")
@@ -114,12 +114,14 @@ async def test_a_note_is_stored_once_without_its_author_and_forgotten_in_time(
     headers = {"idempotency-key": str(uuid4())}
     first = await client.post(path, json=body, headers=headers)
     assert (first.status_code, first.json()["status"]) == (201, "received")
-    assert (await client.post(path, json=body, headers=headers)).json() == first.json()
-    other = await client.post(path, json={"reason": "closed"}, headers=headers)
+    same_origin = headers | {"sec-fetch-site": "same-origin"}
+    assert (await client.post(path, json=body, headers=same_origin)).json() == first.json()
+    other = await client.post(path, json={"reason": "closed"}, headers=same_origin)
     assert (other.status_code, other.json()["code"]) == (422, "idempotency-key-reused")
     async with database.read() as session:
         (note,) = await session.scalars(select(PlaceReport))
     assert (str(note.id), note.reason) == (first.json()["id"], "wrongHours")
+    assert (note.account_id, note.device_id is not None) == (None, True)
     assert note.comment == "jetzt bis 19 Uhr, Rückfragen: […] oder […]"
     assert (note.delete_after - note.created_at).days == 180
     async with database.write() as session:
@@ -165,7 +167,7 @@ async def test_notes_are_limited_per_client(client: httpx.AsyncClient) -> None:
             await client.post(
                 f"/api/v1/places/{place['id']}/reports",
                 json={"reason": "closed"},
-                headers={"idempotency-key": str(uuid4())},
+                headers={"idempotency-key": str(uuid4()), "sec-fetch-site": "same-origin"},
             )
         ).status_code
         for _ in range(6)

@@ -60,8 +60,3 @@ class DeviceService:
         await repository.add(session, device)
         self._cookies.write(connection, COOKIE, token, age=self._keep)
         return device.id
-
-    async def forget(self, session: Session, connection: Connection, device_id: UUID) -> None:
-        """Delete the device itself; its data are erased by the register of personal data before."""
-        await repository.delete_device(session, device_id)
-        self._cookies.clear(connection, COOKIE)

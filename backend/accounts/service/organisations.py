@@ -198,11 +198,6 @@ class OrganisationService:
             raise OrganisationNotFound
         return row
 
-    async def forget_expired(self) -> None:
-        """Delete invitations whose time is over; runs once a day."""
-        async with self._db.write() as session:
-            await people_repository.delete_invitations_expired(session, self._clock())
-
 
 def _row(row: Organisation, members: int) -> OrganisationRow:
     values = {

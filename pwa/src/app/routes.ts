@@ -18,6 +18,8 @@ export const ROUTES: readonly Route[] = [
   { path: '/mehr/sprache', load: () => import('../features/more/LanguagePage') },
   { path: '/mehr/installieren', load: () => import('../features/more/InstallPage') },
   { path: '/mehr/ueber', load: () => import('../features/more/AboutPage') },
+  { path: '/meine-daten', load: () => import('../features/privacy/MyDataPage') },
+  { path: '/privacy', load: () => import('../features/privacy/PrivacyPage') },
   { path: '/offline', load: () => import('../features/more/OfflinePage') },
 ];
 

@@ -348,6 +348,130 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Erase my account
+         * @description Erases the account with all that belongs to it, at once. Once it is gone a repeat answers 401.
+         */
+        delete: operations["eraseAccount"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/data": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is stored about me
+         * @description What, why, until when and how much, of this device and of the account. Needs no account.
+         */
+        get: operations["getMyData"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/data/download": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Everything about me as JSON
+         * @description Every record of this device and of the account, complete across the app.
+         */
+        get: operations["downloadMyData"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/data/readable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Everything about me as a page to read
+         * @description The same as the JSON, as one HTML page that can be kept: no script, nothing to load.
+         */
+        get: operations["readMyData"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/device": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Forget this device
+         * @description Erases all that is stored for this device and signs the browser out; an account stays. May be repeated.
+         */
+        delete: operations["forgetDevice"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/device-data": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shall the data of this device move to my account
+         * @description Whether the app should ask; it asks once per device.
+         */
+        get: operations["getDeviceDataQuestion"];
+        put?: never;
+        /**
+         * Move the data of this device to my account, or leave them
+         * @description Takes effect once, all or nothing; a second answer changes nothing.
+         */
+        post: operations["answerDeviceDataQuestion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/passkeys": {
         parameters: {
             query?: never;
@@ -907,9 +1031,29 @@ export interface paths {
         put?: never;
         /**
          * Say what is wrong with a place
-         * @description Stores the note without anything about its author and deletes it after the retention time.
+         * @description Stores the note for this device or account, so that its author can erase it; its time ends anyway.
          */
         post: operations["reportPlace"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/privacy/{locale}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What this app stores about people
+         * @description All classes of data with purpose, time and legal ground, as one cached answer per language (ETag).
+         */
+        get: operations["getPrivacyNotice"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1404,6 +1548,29 @@ export interface components {
             taken: number;
             unknown: number;
         };
+        /** DataClass */
+        DataClass: {
+            key: string;
+            legalBasis: string;
+            paragraph: string | null;
+            recipients: string | null;
+            until: string;
+            what: string;
+            why: string;
+        };
+        /** DeviceDataDecision */
+        DeviceDataDecision: {
+            move: boolean;
+        };
+        /** DeviceDataMoved */
+        DeviceDataMoved: {
+            moved: number;
+        };
+        /** DeviceDataQuestion */
+        DeviceDataQuestion: {
+            ask: boolean;
+            records: number;
+        };
         /** DistrictAt */
         DistrictAt: {
             borough: components["schemas"]["AreaName"] | null;
@@ -1426,6 +1593,23 @@ export interface components {
             lon: number;
             name: string;
             street?: string | null;
+        };
+        /** Erased */
+        Erased: {
+            erased: number;
+        };
+        /** ExportedClass */
+        ExportedClass: {
+            key: string;
+            legalBasis: string;
+            paragraph: string | null;
+            recipients: string | null;
+            records: {
+                [key: string]: unknown;
+            }[];
+            until: string;
+            what: string;
+            why: string;
         };
         /** FieldError */
         FieldError: {
@@ -1533,6 +1717,18 @@ export interface components {
             joinedAt: string;
             manages: boolean;
             name: string;
+        };
+        /** MyData */
+        MyData: {
+            account: components["schemas"]["StoredClass"][];
+            device: components["schemas"]["StoredClass"][];
+        };
+        /** MyExport */
+        MyExport: {
+            app: string;
+            classes: components["schemas"]["ExportedClass"][];
+            /** Format: date-time */
+            generatedAt: string;
         };
         /** MyOrganisation */
         MyOrganisation: {
@@ -1783,6 +1979,11 @@ export interface components {
              */
             type: "Point";
         };
+        /** PrivacyNotice */
+        PrivacyNotice: {
+            classes: components["schemas"]["DataClass"][];
+            controller: components["schemas"]["Responsible"];
+        };
         /** ProblemDocument */
         ProblemDocument: {
             code: string;
@@ -1804,6 +2005,12 @@ export interface components {
             response: components["schemas"]["AttestationResponse"];
             /** @constant */
             type: "public-key";
+        };
+        /** Responsible */
+        Responsible: {
+            contact: string | null;
+            name: string | null;
+            officer: string | null;
         };
         /** Restriction */
         Restriction: {
@@ -1993,6 +2200,17 @@ export interface components {
             sites: components["schemas"]["SiteStatistics"][];
             /** Format: date-time */
             until: string;
+        };
+        /** StoredClass */
+        StoredClass: {
+            key: string;
+            legalBasis: string;
+            paragraph: string | null;
+            recipients: string | null;
+            records: number;
+            until: string;
+            what: string;
+            why: string;
         };
         /** TablePage[OrganisationRow] */
         "TablePage_backend.accounts.schemas.OrganisationRow_": {
@@ -3000,6 +3218,300 @@ export interface operations {
                 };
             };
             /** @description `cross-site-refused`: The request was sent from another site, or does not say where it comes from. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    eraseAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Erased"];
+                };
+            };
+            /** @description `sign-in-required`: This needs a signed-in person, and nobody is.; `fresh-sign-in-required`: Signed in, but too long ago for an action of this weight (RFC 9470). */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `forbidden`: Known or unknown, this caller may not do it.; `cross-site-refused`: The request was sent from another site, or does not say where it comes from. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `last-administrator`: The account is the only one that can give out rights; without it nobody could run the app. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    getMyData: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyData"];
+                };
+            };
+            /** @description `cross-site-refused`: The request was sent from another site, or does not say where it comes from. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    downloadMyData: {
+        parameters: {
+            query?: {
+                /** @description Language of the texts; otherwise `Accept-Language`. */
+                locale?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyExport"];
+                };
+            };
+            /** @description `invalid-request`: The request does not have the shape that is documented. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `cross-site-refused`: The request was sent from another site, or does not say where it comes from. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate-limited`: Too many requests in too short a time. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    readMyData: {
+        parameters: {
+            query?: {
+                /** @description Language of the texts; otherwise `Accept-Language`. */
+                locale?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description `invalid-request`: The request does not have the shape that is documented. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `cross-site-refused`: The request was sent from another site, or does not say where it comes from. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate-limited`: Too many requests in too short a time. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    forgetDevice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Erased"];
+                };
+            };
+            /** @description `cross-site-refused`: The request was sent from another site, or does not say where it comes from. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    getDeviceDataQuestion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceDataQuestion"];
+                };
+            };
+            /** @description `sign-in-required`: This needs a signed-in person, and nobody is. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `forbidden`: Known or unknown, this caller may not do it.; `cross-site-refused`: The request was sent from another site, or does not say where it comes from. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    answerDeviceDataQuestion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeviceDataDecision"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceDataMoved"];
+                };
+            };
+            /** @description `invalid-request`: The request does not have the shape that is documented. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `sign-in-required`: This needs a signed-in person, and nobody is. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `forbidden`: Known or unknown, this caller may not do it.; `cross-site-refused`: The request was sent from another site, or does not say where it comes from. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4427,6 +4939,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description `sign-in-required`: This needs a signed-in person, and nobody is. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `cross-site-refused`: The request was sent from another site, or does not say where it comes from. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description `place-not-found`: No place has this id. */
             404: {
                 headers: {
@@ -4456,6 +4986,52 @@ export interface operations {
             };
             /** @description `rate-limited`: Too many requests in too short a time. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    getPrivacyNotice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                locale: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrivacyNotice"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+            /** @description `not-found`: Nothing lives at this address. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

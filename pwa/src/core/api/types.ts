@@ -65,3 +65,9 @@ export type SignedIn = Full<Schemas['SignedIn']>;
 export type MyPasskeys = Full<Schemas['MyPasskeys']>;
 export type PasskeyView = Full<Schemas['PasskeyView']>;
 export type SessionView = Full<Schemas['SessionView']>;
+/** Texts come translated from the server. */
+export type DataClass = Full<Schemas['DataClass']>;
+export type StoredClass = Full<Schemas['StoredClass']>;
+export type MyData = Full<Schemas['MyData']>;
+export type DeviceDataQuestion = Full<Schemas['DeviceDataQuestion']>;
+export type PrivacyNotice = Full<Schemas['PrivacyNotice']>;

@@ -1,40 +1,6 @@
-import { useState } from 'preact/hooks';
 import { city } from '../../core/city';
 import { t } from '../../core/i18n';
-import { forgetMyData } from '../../core/offline';
-import { changeSettings } from '../../core/settings';
-import { Button, Card, Dialog, Page, Status, showToast } from '../../ui';
-
-async function forgetEverything(): Promise<void> {
-  await forgetMyData();
-  changeSettings({}); // language and display are not data about a person; losing them would only hinder
-  showToast(t('Die Daten sind gelöscht.'));
-}
-
-function ForgetData() {
-  const [isAsking, ask] = useState(false);
-  return (
-    <>
-      <Button variant="alt" icon="trash-2" onClick={() => ask(true)}>{t('Gespeicherte Daten löschen')}</Button>
-      <Dialog open={isAsking} title={t('Daten auf diesem Gerät löschen?')} onClose={() => ask(false)}>
-        <div class="stack">
-          <p>{t('Gemerkte Plätze, nicht gesendete Meldungen und geladene Daten werden gelöscht. Sprache und Anzeige bleiben.')}</p>
-          <Button
-            variant="danger"
-            wide
-            onClick={() => {
-              ask(false);
-              void forgetEverything();
-            }}
-          >
-            {t('Löschen')}
-          </Button>
-          <Button variant="alt" wide onClick={() => ask(false)}>{t('Behalten')}</Button>
-        </div>
-      </Dialog>
-    </>
-  );
-}
+import { Button, Card, Page, Status } from '../../ui';
 
 export default function AboutPage() {
   const facts = city.data.value;
@@ -55,7 +21,10 @@ export default function AboutPage() {
             <li>{t('Es gibt keine Werbung. Wir zählen Ihre Besuche nicht.')}</li>
             <li>{t('Sprache, Anzeige und gemerkte Plätze speichert nur dieses Gerät.')}</li>
           </ul>
-          <ForgetData />
+          <div class="wrap">
+            <Button variant="alt" icon="database" href="/meine-daten">{t('Meine Daten')}</Button>
+            <Button variant="alt" icon="shield-check" href="/privacy">{t('Datenschutz')}</Button>
+          </div>
         </section>
         <section class="card prose" aria-labelledby="sources">
           <h2 id="sources">{t('Woher die Angaben stammen')}</h2>

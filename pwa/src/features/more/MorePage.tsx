@@ -1,10 +1,13 @@
+import { useEffect } from 'preact/hooks';
 import { localeInfo, t } from '../../core/i18n';
 import { settings } from '../../core/settings';
 import { List, ListLink, Page } from '../../ui';
+import { notice } from '../privacy/store';
 import { isInstalled } from './install';
 
 export default function MorePage() {
   const language = localeInfo(settings.value.locale);
+  useEffect(() => void notice().refresh(), []); // so that it can be read without network later
   return (
     <Page title={t('Mehr')} back={settings.value.mode === 'einfach' ? '/' : undefined}>
       <div class="stack">
@@ -15,7 +18,9 @@ export default function MorePage() {
           {!isInstalled.value && (
             <ListLink href="/mehr/installieren" icon="smartphone" title={t('App auf den Startbildschirm')} detail={t('Öffnet schneller und geht auch ohne Netz')} />
           )}
-          <ListLink href="/mehr/ueber" icon="info" title={t('Über diese App')} detail={t('Datenschutz, Quellen, Lizenzen')} />
+          <ListLink href="/meine-daten" icon="database" title={t('Meine Daten')} detail={t('Ansehen, mitnehmen, löschen')} />
+          <ListLink href="/privacy" icon="shield-check" title={t('Datenschutz')} detail={t('Was diese App speichert')} />
+          <ListLink href="/mehr/ueber" icon="info" title={t('Über diese App')} detail={t('Quellen, Hilfe, Lizenzen')} />
         </List>
       </div>
     </Page>
