@@ -12,6 +12,8 @@ interface ButtonProps {
   href?: string;
   /** Opens outside the app in a new tab. */
   external?: boolean;
+  /** The address is a file to keep. */
+  download?: boolean;
   type?: 'button' | 'submit';
   /** Says no without vanishing: stays focusable and readable. */
   disabled?: boolean;
@@ -31,7 +33,7 @@ export function Button(props: ButtonProps) {
   );
   if (href !== undefined) {
     return (
-      <a class={className} href={href} onClick={onClick} aria-describedby={props.describedBy} {...(external ? { target: '_blank', rel: 'noopener' } : {})}>
+      <a class={className} href={href} onClick={onClick} aria-describedby={props.describedBy} download={props.download} {...(external ? { target: '_blank', rel: 'noopener' } : {})}>
         {content}
       </a>
     );

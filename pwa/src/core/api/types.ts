@@ -71,3 +71,23 @@ export type StoredClass = Full<Schemas['StoredClass']>;
 export type MyData = Full<Schemas['MyData']>;
 export type DeviceDataQuestion = Full<Schemas['DeviceDataQuestion']>;
 export type PrivacyNotice = Full<Schemas['PrivacyNotice']>;
+
+/** One part of the running system. `label` and `detail` come translated. */
+export interface Vital { key: string; label: string; state: 'ok' | 'late' | 'failing' | 'off'; seenAt: string | null; detail: string | null }
+export interface SystemHealth { checkedAt: string; vitals: Vital[] }
+/** One entry of the log, and whether it can be taken back. */
+export interface AuditItem {
+  sequence: number;
+  at: string;
+  actorId: string | null;
+  actorName: string | null;
+  action: string;
+  subjectKind: string;
+  subjectId: string;
+  undoes: number | null;
+  undoneBy: number | null;
+  reason: string | null;
+  before: Record<string, unknown> | null;
+  after: Record<string, unknown> | null;
+  undo: 'possible' | 'none' | 'done' | 'isUndo' | 'forgotten' | 'notYours';
+}

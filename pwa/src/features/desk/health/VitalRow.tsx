@@ -1,0 +1,30 @@
+import type { Vital } from '../../../core/api/types';
+import { t } from '../../../core/i18n';
+import { LiveAge, Rich, Status, type StatusKind } from '../../../ui';
+
+const KINDS: Record<Vital['state'], StatusKind> = { ok: 'ok', late: 'info', failing: 'taken', off: 'closed' };
+
+function stateWord(state: Vital['state']): string {
+  switch (state) {
+    case 'ok': return t('läuft');
+    case 'late': return t('veraltet');
+    case 'failing': return t('gestört');
+    case 'off': return t('nicht eingerichtet');
+  }
+}
+
+/** One part of the system with its state in words and since when it is known. */
+export function VitalRow({ vital }: { vital: Vital }) {
+  return (
+    <li class="list-row">
+      <span class="grow">
+        <span class="list-title">{vital.label}</span>
+        <span class="mut">
+          {vital.detail}{vital.detail && vital.seenAt ? ' · ' : ''}
+          {vital.seenAt && <Rich text={t('zuletzt {age}')} age={<LiveAge at={vital.seenAt} />} />}
+        </span>
+      </span>
+      <Status kind={KINDS[vital.state]}>{stateWord(vital.state)}</Status>
+    </li>
+  );
+}
