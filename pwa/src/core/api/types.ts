@@ -73,21 +73,21 @@ export type DeviceDataQuestion = Full<Schemas['DeviceDataQuestion']>;
 export type PrivacyNotice = Full<Schemas['PrivacyNotice']>;
 
 /** One part of the running system. `label` and `detail` come translated. */
-export interface Vital { key: string; label: string; state: 'ok' | 'late' | 'failing' | 'off'; seenAt: string | null; detail: string | null }
-export interface SystemHealth { checkedAt: string; vitals: Vital[] }
+export type Vital = Full<Schemas['VitalView']>;
+export type SystemHealth = Full<Schemas['SystemHealth']>;
 /** One entry of the log, and whether it can be taken back. */
-export interface AuditItem {
-  sequence: number;
-  at: string;
-  actorId: string | null;
-  actorName: string | null;
-  action: string;
-  subjectKind: string;
-  subjectId: string;
-  undoes: number | null;
-  undoneBy: number | null;
-  reason: string | null;
+export type AuditItem = Omit<Full<Schemas['AuditItem']>, 'before' | 'after'> & {
   before: Record<string, unknown> | null;
   after: Record<string, unknown> | null;
-  undo: 'possible' | 'none' | 'done' | 'isUndo' | 'forgotten' | 'notYours';
-}
+};
+
+export type DeskDevice = Full<Schemas['DeskDevice']>;
+export type DeskDeviceDetail = Full<Schemas['DeskDeviceDetail']>;
+export type DeskReading = Full<Schemas['DeskReading']>;
+export type DeviceState = DeskDevice['state'];
+export type DeviceEdit = Full<Schemas['DeviceEdit']>;
+export type DeviceChanged = Full<Schemas['DeviceChanged']>;
+export type DeviceProfile = Full<Schemas['ProfileView']>;
+export type QuarantinedDevice = Full<Schemas['QuarantinedDevice']>;
+export type DeskBay = Full<Schemas['DeskBay']>;
+export type BayDecided = Full<Schemas['BayDecided']>;

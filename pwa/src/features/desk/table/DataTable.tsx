@@ -29,7 +29,7 @@ export interface RowsProps<Row> {
 }
 
 interface DataTableProps<Row> extends Omit<RowsProps<Row>, 'rows'> {
-  /** Address of the list; `?q=&sort=&cursor=` and `filters` are added, `.csv` for the download. */
+  /** Address of the list; `?q=&sort=&cursor=` and `filters` are added, `/export.csv` for the download. */
   path: string;
   defaultSort: string;
   /** Further questions; null is left out. */
@@ -147,7 +147,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
       {rows !== null && rows.length > 0 && (isWide ? <TableGrid {...shown} sort={sort} onSort={setSort} /> : <TableCards {...shown} />)}
       <div class="table-foot">
         {hasMore && problem === null && <Button variant="alt" disabled={isBusy} onClick={() => void showMore()}>{t('Mehr zeigen')}</Button>}
-        {hasCsv && total > 0 && <Button variant="quiet" icon="download" href={`${path}.csv?${question}`} download>{t('Als Tabelle laden (CSV)')}</Button>}
+        {hasCsv && total > 0 && <Button variant="quiet" icon="download" href={`${path}/export.csv?${question}`} download>{t('Als Tabelle laden (CSV)')}</Button>}
       </div>
     </div>
   );
