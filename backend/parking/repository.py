@@ -7,6 +7,7 @@ from uuid import UUID
 
 import msgspec
 from sqlalchemy import CursorResult, Table, and_, delete, exists, func, select, update
+from sqlalchemy import Table, and_, delete, exists, func, or_, select, update
 from sqlalchemy.engine import RowMapping
 
 from backend.core.db import Session, upsert
@@ -202,12 +203,13 @@ _DESK_SPEC = TableSpec(
         "street": ParkingBay.street,
         "site": ParkingSite.name,
         "closed": ParkingBay.is_closed_by_city,
+        "sensor": or_(ParkingBay.has_realtime_data, ParkingBay.is_watched),
     },
     search=(ParkingBay.name, ParkingBay.street, ParkingSite.name),
     key=ParkingBay.id,
     default_sort="name",
 )
-_DESK_CURSOR_TYPES = {"name": str, "street": str, "site": str, "closed": bool}
+_DESK_CURSOR_TYPES = {"name": str, "street": str, "site": str, "closed": bool, "sensor": bool}
 
 DeskRow = tuple[ParkingBay, str | None]
 """A bay and the name of its site."""

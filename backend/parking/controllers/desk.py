@@ -53,7 +53,7 @@ class ParkingDeskController(Controller):
         cursor: TableCursor = None,
         closed: OnlyClosed = None,
     ) -> TablePage[DeskBay]:
-        """Searched by name, street and site; sorted by `name`, `street`, `site` or `closed`."""
+        """Searched by name, street and site; sorted by `name`, `street`, `site`, `closed` or `sensor`."""
         return await bay_desk.list_bays(TableQuery(q=q, sort=sort, limit=limit, cursor=cursor), closed=closed)
 
     @get(

@@ -18,6 +18,8 @@ interface ButtonProps {
   /** Says no without vanishing: stays focusable and readable. */
   disabled?: boolean;
   pressed?: boolean;
+  /** Opens and closes what follows. */
+  expanded?: boolean;
   describedBy?: string;
   onClick?: (event: MouseEvent) => void;
 }
@@ -44,6 +46,7 @@ export function Button(props: ButtonProps) {
       type={type}
       aria-disabled={disabled ? 'true' : undefined}
       aria-pressed={pressed}
+      aria-expanded={props.expanded}
       aria-describedby={props.describedBy}
       onClick={(event) => {
         if (disabled) event.preventDefault();

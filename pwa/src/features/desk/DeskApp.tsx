@@ -22,8 +22,8 @@ interface Screen {
 
 function NotHere() {
   return (
-    <DeskPage title={t('Das gibt es hier nicht')}>
-      <EmptyState icon="circle-question-mark" title={t('Diese Adresse gibt es hier nicht.')}>
+    <DeskPage title={t('Nicht gefunden')}>
+      <EmptyState icon="circle-question-mark" title={t('Diese Seite gibt es nicht.')}>
         <Button href="/desk">{t('Zur Übersicht')}</Button>
       </EmptyState>
     </DeskPage>
@@ -72,7 +72,7 @@ function Gate({ person }: { person: Me | null }) {
           <p>{t('Hier arbeitet die Stadtverwaltung. Alles andere in der App geht ohne Konto.')}</p>
           <div class="wrap">
             <Button icon="log-in" href={`/konto?zurueck=${encodeURIComponent(place.value.path)}`}>{t('Anmelden')}</Button>
-            <Button variant="alt" href="/">{t('Zur Startseite')}</Button>
+            <Button variant="alt" href="/">{t('Zum Start')}</Button>
           </div>
         </EmptyState>
       </DeskPage>
@@ -82,7 +82,7 @@ function Gate({ person }: { person: Me | null }) {
     <DeskPage title={t('Arbeitsbereich')}>
       <EmptyState icon="lock" title={t('Hier gibt es nichts für Sie zu tun')}>
         <p>{t('Dieser Bereich ist für die Stadtverwaltung. Ihr Konto hat dort keine Aufgabe.')}</p>
-        <Button href="/">{t('Zur Startseite')}</Button>
+        <Button href="/">{t('Zum Start')}</Button>
       </EmptyState>
     </DeskPage>
   );

@@ -9,16 +9,19 @@ import { troubles, watchHealth } from './health/health';
 import { mayUse } from './roles';
 import { SECTIONS, sectionOf } from './sections';
 
-/** "All sources up to date", or how many are not; leads to the details. */
+/** "All sources up to date", or how many are broken, or merely old; leads to the details. */
 function HealthLink() {
   useEffect(watchHealth, []);
   const found = troubles.value;
   if (found === null) return null;
+  const broken = found.filter(({ state }) => state === 'failing').length;
   return (
     <a class="desk-health" href="/desk/system">
       {found.length === 0
         ? <Status kind="ok">{t('alle Quellen aktuell')}</Status>
-        : <Status kind="taken">{nt('{n} Quelle mit Problem', '{n} Quellen mit Problem', found.length)}</Status>}
+        : broken > 0
+          ? <Status kind="taken">{nt('{n} Quelle gestört', '{n} Quellen gestört', broken)}</Status>
+          : <Status kind="info">{nt('{n} Quelle veraltet', '{n} Quellen veraltet', found.length)}</Status>}
     </a>
   );
 }
@@ -41,7 +44,7 @@ function Sections({ person, onChoose }: { person: Me; onChoose?: () => void }) {
         </li>
       ))}
       <li class="desk-leave">
-        <a href="/"><Icon name="chevron-left" flip /><span>{t('Zur Startseite')}</span></a>
+        <a href="/"><Icon name="chevron-left" flip /><span>{t('Zum Start')}</span></a>
       </li>
     </ul>
   );

@@ -17,7 +17,7 @@ export function DeskHome() {
       <section class="stack" aria-labelledby="needs">
         <h2 id="needs">{t('Was jetzt Hilfe braucht')}</h2>
         {found?.length === 0 && <Card><Status kind="ok">{t('Nichts. Alles läuft.')}</Status></Card>}
-        {found !== null && found.length > 0 && <ul class="list" role="list">{found.map((vital) => <VitalRow key={vital.key} vital={vital} />)}</ul>}
+        {found !== null && found.length > 0 && <ul class="list" role="list">{found.map((vital) => <VitalRow key={vital.key} vital={vital} isLink />)}</ul>}
         {found === null && <p class="notice"><Icon name="clock" /><span>{t('Wird geladen …')}</span></p>}
       </section>
       <section class="stack" aria-labelledby="sections">

@@ -14,7 +14,7 @@ export function undoRefusalText(undo: AuditItem['undo']): string | null {
     case 'done': return t('Schon zurückgenommen.');
     case 'isUndo': return t('Eine Rücknahme lässt sich nicht zurücknehmen.');
     case 'forgotten': return t('Zu alt: Die Einzelheiten sind gelöscht.');
-    case 'notYours': return t('Dafür fehlt Ihnen die Berechtigung.');
+    case 'notYours': return t('Dafür fehlt Ihnen die Berechtigung');
     case 'none': return t('Das lässt sich nicht zurücknehmen.');
   }
 }

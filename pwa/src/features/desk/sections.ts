@@ -19,6 +19,17 @@ export interface DeskSection {
 
 export const SECTIONS: readonly DeskSection[] = [
   {
+    /* i18n: section of the staff area: devices that measure */
+    href: '/desk/sensoren', label: N_('Sensoren'), icon: 'radio-tower', roles: ['officer', 'admin'],
+    routes: [
+      { path: '/desk/sensoren', load: () => import('./sensors/DevicesPage') },
+      { path: '/desk/sensoren/geraete/:id', load: () => import('./sensors/DevicePage') },
+      { path: '/desk/sensoren/quarantaene', load: () => import('./sensors/QuarantinePage') },
+      { path: '/desk/sensoren/plaetze', load: () => import('./sensors/BaysPage') },
+      { path: '/desk/sensoren/plaetze/:id', load: () => import('./sensors/BayPage') },
+    ],
+  },
+  {
     /* i18n: section of the staff area: does everything run? */
     href: '/desk/system', label: N_('System'), icon: 'activity', roles: [],
     routes: [{ path: '/desk/system', load: () => import('./health/HealthPage') }],

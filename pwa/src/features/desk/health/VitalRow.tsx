@@ -13,12 +13,16 @@ function stateWord(state: Vital['state']): string {
   }
 }
 
+/** Where somebody can do something about it. */
+const SCREENS: readonly [prefix: string, href: string][] = [['sensors.', '/desk/sensoren'], ['parking.', '/desk/sensoren/plaetze']];
+
 /** One part of the system with its state in words and since when it is known. */
-export function VitalRow({ vital }: { vital: Vital }) {
+export function VitalRow({ vital, isLink = false }: { vital: Vital; isLink?: boolean }) {
+  const href = isLink ? SCREENS.find(([prefix]) => vital.key.startsWith(prefix))?.[1] : undefined;
   return (
     <li class="list-row">
       <span class="grow">
-        <span class="list-title">{vital.label}</span>
+        <span class="list-title">{href ? <a href={href}>{vital.label}</a> : vital.label}</span>
         <span class="mut">
           {vital.detail}{vital.detail && vital.seenAt ? ' · ' : ''}
           {vital.seenAt && <Rich text={t('zuletzt {age}')} age={<LiveAge at={vital.seenAt} />} />}
