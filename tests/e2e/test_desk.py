@@ -104,8 +104,25 @@ def test_a_bay_is_closed_and_the_closing_taken_back_with_the_keyboard_alone(
     own_app.until(lambda: own_app.bay(rathaus)["status"] == "closed")
     tab_to(page, "Zurücknehmen")
     page.keyboard.press("Enter")
+    expect(page.get_by_role("dialog", name="Änderung zurücknehmen?")).to_be_visible()
+    tab_to(page, "Grund")
+    page.keyboard.type("Versehen")
+    page.keyboard.press("Enter")
     expect(page.get_by_text("Zurückgenommen: Stellplatz gesperrt")).to_be_visible()
+    expect(page.get_by_role("heading", name="Verlauf")).to_be_focused()
     own_app.until(lambda: own_app.bay(rathaus)["status"] == "free")
+
+
+def test_what_was_just_done_is_taken_back_from_the_message(
+    own_app: Served, open_page: OpenPage, officer: SignedIn
+) -> None:
+    rathaus = bay_id(own_app, RATHAUS)
+    page = at_desk(open_page, own_app, officer, f"/sensoren/plaetze/{rathaus}")
+    page.get_by_label("Grund").fill("Baustelle")
+    page.get_by_role("button", name="Sperren").click()
+    page.locator(".toast").get_by_role("button", name="Zurücknehmen").click()
+    expect(page.get_by_text("Grund: Gleich zurückgenommen")).to_be_visible()
+    expect(page.get_by_role("button", name="Sperren")).to_be_visible()
 
 
 def test_a_device_moves_to_another_bay_with_the_keyboard_alone(

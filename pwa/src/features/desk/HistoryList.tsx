@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { AuditItem } from '../../core/api/types';
 import { formatDateTime, t } from '../../core/i18n';
 import { Button, Dialog, Icon, Skeleton, showToast } from '../../ui';
@@ -83,11 +83,17 @@ interface HistoryListProps {
 /** What was done to one thing, the newest first, each with its way back. */
 export function HistoryList({ subjectKind, subjectId, round, onUndone }: HistoryListProps) {
   const [asking, ask] = useState<AuditItem | null>(null);
+  const [undone, setUndone] = useState(0);
+  const heading = useRef<HTMLHeadingElement>(null);
+  // After the dialog has given the focus back to its button: that button is about to go.
+  useEffect(() => {
+    if (undone > 0) heading.current?.focus();
+  }, [undone]);
   const question = new URLSearchParams({ subject_kind: subjectKind, subject_id: subjectId, sort: '-sequence', limit: '20' }).toString();
   const { rows, problem } = useTable<AuditItem>('/api/v1/desk/audit', question, round);
   return (
     <section class="stack" aria-labelledby="history">
-      <h2 id="history">{t('Verlauf')}</h2>
+      <h2 id="history" ref={heading} tabIndex={-1}>{t('Verlauf')}</h2>
       {rows === null && problem === null && <Skeleton lines={1} />}
       {problem !== null && <p class="notice"><Icon name="triangle-alert" /><span>{problem}</span></p>}
       {rows?.length === 0 && <p class="mut">{t('Hier hat noch niemand etwas geändert.')}</p>}
@@ -97,6 +103,7 @@ export function HistoryList({ subjectKind, subjectId, round, onUndone }: History
         onClose={() => ask(null)}
         onDone={() => {
           ask(null);
+          setUndone((known) => known + 1);
           onUndone();
         }}
       />

@@ -19,16 +19,17 @@ const SCREENS: readonly [prefix: string, href: string][] = [['sensors.', '/desk/
 /** One part of the system with its state in words and since when it is known. */
 export function VitalRow({ vital, isLink = false }: { vital: Vital; isLink?: boolean }) {
   const href = isLink ? SCREENS.find(([prefix]) => vital.key.startsWith(prefix))?.[1] : undefined;
-  return (
-    <li class="list-row">
+  const content = (
+    <>
       <span class="grow">
-        <span class="list-title">{href ? <a href={href}>{vital.label}</a> : vital.label}</span>
+        <span class="list-title">{vital.label}</span>
         <span class="mut">
           {vital.detail}{vital.detail && vital.seenAt ? ' · ' : ''}
           {vital.seenAt && <Rich text={t('zuletzt {age}')} age={<LiveAge at={vital.seenAt} />} />}
         </span>
       </span>
       <Status kind={KINDS[vital.state]}>{stateWord(vital.state)}</Status>
-    </li>
+    </>
   );
+  return <li>{href ? <a class="list-row" href={href}>{content}</a> : <div class="list-row">{content}</div>}</li>;
 }

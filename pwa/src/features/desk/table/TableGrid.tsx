@@ -27,7 +27,7 @@ function Header<Row>({ column, sort, onSort }: { column: Column<Row>; sort: stri
 export function TableGrid<Row>({ label, columns, rows, rowKey, rowHref, rowActions, sort, onSort }: TableGridProps<Row>) {
   const [first, ...others] = columns;
   return (
-    <div class="table-wrap" tabIndex={0} role="region" aria-label={label}>
+    <div class="table-wrap">
       <table class="table" aria-label={label}>
         <thead>
           <tr>
