@@ -173,7 +173,7 @@ def test_two_people_edit_one_device_and_the_second_chooses(
 def test_an_unknown_device_is_registered(own_app: Served, open_page: OpenPage, officer: SignedIn) -> None:
     own_app.say(UNKNOWN, occupied=True, age=AGE)
     page = at_desk(open_page, own_app, officer, "/sensoren/quarantaene")
-    page.get_by_role("button", name="Anmelden").click()
+    page.get_by_role("button", name="Gerät anmelden").click()
     dialog = page.get_by_role("dialog", name="Gerät anmelden")
     dialog.get_by_role("button", name="Gerät anmelden").click()
     expect(dialog.get_by_text("Bitte nennen Sie einen Grund.")).to_be_visible()

@@ -57,13 +57,20 @@ export function UndoDialog({ entry, onDone, onClose }: UndoDialogProps) {
   );
 }
 
-function Entry({ entry, onUndo }: { entry: AuditItem; onUndo: (entry: AuditItem) => void }) {
+interface EntryProps {
+  entry: AuditItem;
+  describe: HistoryListProps['describe'];
+  onUndo: (entry: AuditItem) => void;
+}
+
+function Entry({ entry, describe, onUndo }: EntryProps) {
   const refusal = undoRefusalText(entry.undo);
   return (
     <li class="list-row">
       <span class="grow">
         <span class="list-title">{actionText(entry.action)}</span>
         <span class="mut"><bdi>{entry.actorName ?? t('System')}</bdi> · <time dateTime={entry.at}>{formatDateTime(new Date(entry.at))}</time></span>
+        {describe?.(entry).map((line) => <span key={line} class="mut">{line}</span>)}
         {entry.reason !== null && <span class="mut">{t('Grund: {reason}', { reason: entry.reason })}</span>}
         {refusal !== null && <span class="mut">{refusal}</span>}
       </span>
@@ -77,11 +84,13 @@ interface HistoryListProps {
   subjectId: string;
   /** Change it to have the list asked for again. */
   round: number;
+  /** What an entry changed, a line for each thing. */
+  describe?: (entry: AuditItem) => string[];
   onUndone: () => void;
 }
 
 /** What was done to one thing, the newest first, each with its way back. */
-export function HistoryList({ subjectKind, subjectId, round, onUndone }: HistoryListProps) {
+export function HistoryList({ subjectKind, subjectId, round, describe, onUndone }: HistoryListProps) {
   const [asking, ask] = useState<AuditItem | null>(null);
   const [undone, setUndone] = useState(0);
   const heading = useRef<HTMLHeadingElement>(null);
@@ -97,7 +106,7 @@ export function HistoryList({ subjectKind, subjectId, round, onUndone }: History
       {rows === null && problem === null && <Skeleton lines={1} />}
       {problem !== null && <p class="notice"><Icon name="triangle-alert" /><span>{problem}</span></p>}
       {rows?.length === 0 && <p class="mut">{t('Hier hat noch niemand etwas geändert.')}</p>}
-      {rows !== null && rows.length > 0 && <ul class="list" role="list">{rows.map((entry) => <Entry key={entry.sequence} entry={entry} onUndo={ask} />)}</ul>}
+      {rows !== null && rows.length > 0 && <ul class="list" role="list">{rows.map((entry) => <Entry key={entry.sequence} entry={entry} describe={describe} onUndo={ask} />)}</ul>}
       <UndoDialog
         entry={asking}
         onClose={() => ask(null)}

@@ -6,6 +6,7 @@ import { Button, DemoMark, EmptyState, LiveAge, Skeleton } from '../../../ui';
 import { DeskPage } from '../DeskPage';
 import { HistoryList } from '../HistoryList';
 import { useThing } from '../useThing';
+import { deviceChanges } from './device-changes';
 import { DeviceForm } from './DeviceForm';
 import { StateMark } from './DevicesPage';
 import { batteryText, frameKindText, frameStatusText, quantityText, targetText, valueText } from './words';
@@ -96,7 +97,7 @@ export default function DevicePage({ params }: PageProps) {
             <Facts detail={detail} />
             <Readings detail={detail} />
             <Frames detail={detail} />
-            <HistoryList subjectKind="sensor.device" subjectId={detail.device.id} round={round} onUndone={refresh} />
+            <HistoryList subjectKind="sensor.device" subjectId={detail.device.id} round={round} describe={deviceChanges} onUndone={refresh} />
           </div>
         </div>
       )}

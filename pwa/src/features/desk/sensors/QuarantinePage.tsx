@@ -111,7 +111,7 @@ export default function QuarantinePage(_props: PageProps) {
         rowKey={(row) => `${row.devEui} ${row.reason}`} empty={t('Keine unbekannten Geräte.')}
         rowActions={(row) => (
           <>
-            {!row.isKnown && <Button variant="alt" icon="plus" onClick={() => setTask({ kind: 'register', row })}>{t('Anmelden')}</Button>}
+            {!row.isKnown && <Button variant="alt" icon="plus" onClick={() => setTask({ kind: 'register', row })}>{t('Gerät anmelden')}</Button>}
             <Button variant="quiet" icon="trash-2" onClick={() => setTask({ kind: 'discard', row })}>{t('Verwerfen')}</Button>
           </>
         )}
