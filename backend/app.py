@@ -83,7 +83,7 @@ _TAGS = (
     ("Parking", "Garages, streets and single bays with their live state, its age and its reason."),
     ("ParkAPI", "Read-only view in the ParkAPI v1 format for existing clients."),
     ("Sensors", "Uplinks of LoRaWAN network servers. For machines with a secret."),
-    ("Desk", "The work of staff: what they may do depends on their roles, and everything they do is in the log."),
+    ("Desk", "For staff and for organisations' managers: everything here needs a role, and changes are in the log."),
     ("Operations", "Health and metrics."),
 )
 

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "desk_0001"
-down_revision = "accounts_0001"
+down_revision = "accounts_0002"
 branch_labels = None
 depends_on = None
 
