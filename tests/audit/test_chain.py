@@ -13,7 +13,8 @@ from backend.cli import main
 from backend.core.audit import AuditLog
 from backend.core.clock import utc_now
 from backend.core.db import Database
-from backend.core.identity import ANONYMOUS
+from backend.core.identity import ANONYMOUS, Role, Visitor
+from backend.core.ids import new_id
 from tests.conftest import FrozenClock
 
 
@@ -66,3 +67,19 @@ async def test_the_daily_job_writes_the_head_where_the_database_cannot_change_it
         await service.verify_and_log()
     head = (await service.verify()).head
     assert [(line["event"], line["entries"], line["head"]) for line in lines] == [("audit_chain_verified", 2, head)]
+
+
+@pytest.mark.parametrize("dialect", ["postgres"], indirect=True)
+async def test_two_people_who_take_back_the_same_at_the_same_moment(database: Database, clock: FrozenClock) -> None:
+    log, admin = AuditLog(clock), Visitor(account_id=new_id(), roles=frozenset({Role.ADMIN}))
+    both = asyncio.Barrier(2)
+
+    async def blindly(*_anything: object) -> None:
+        await both.wait()  # neither has seen the other's entry yet
+
+    log.register_undo("thing.changed", frozenset({Role.ADMIN}), blindly)
+    await write(database, 1)
+    service = AuditService(database, log, Nobody())
+    answers = await asyncio.gather(*(service.undo(admin, 1, "Versehen") for _ in range(2)), return_exceptions=True)
+    assert sorted(type(answer).__name__ for answer in answers) == ["AlreadyUndone", "Undone"]
+    assert (await service.verify()).entries == 2

@@ -6,6 +6,7 @@ from typing import Any
 import httpx
 import pytest
 
+from backend.accounts import repository as accounts
 from backend.core.asgi import ASGIApp
 from backend.core.audit import AuditLog
 from backend.core.db import Database
@@ -125,6 +126,17 @@ async def test_undo_needs_the_role_and_details_that_are_still_there(
     assert (await undo(client, await person(database, clock, roles={Role.OFFICER}), sequence)).json()["code"] == (
         "details-forgotten"
     )
+
+
+async def test_who_has_lost_the_role_still_sees_the_own_entry_but_cannot_take_it_back(
+    client: httpx.AsyncClient, officer: SignedIn, database: Database, clock: FrozenClock
+) -> None:
+    sequence = (await close(client, officer)).json()["auditSequence"]
+    async with database.write() as session:
+        await accounts.replace_roles(session, officer.account_id, "desk", frozenset({Role.EDITOR}), clock())
+    (entry,) = (await client.get(LOG, headers=officer.headers)).json()["items"]
+    assert (entry["sequence"], entry["undo"]) == (sequence, "notYours")
+    assert (await undo(client, officer, sequence)).status_code == 403
 
 
 async def test_rows_are_searched_sorted_and_saved_as_csv(client: httpx.AsyncClient, officer: SignedIn) -> None:
