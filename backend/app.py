@@ -20,6 +20,7 @@ from litestar.openapi.spec import Contact, License, Tag
 
 from backend.accounts import slice as accounts_slice
 from backend.accounts.slice import AccountsSlice
+from backend.audit import slice as audit_slice
 from backend.city import slice as city_slice
 from backend.core.asgi import ASGIApp
 from backend.core.audit import AuditLog
@@ -54,6 +55,7 @@ from backend.core.ratelimit import RateLimiter
 from backend.core.security import OPEN_DATA_HEADERS, SecurityHeaders, data_headers, security_headers
 from backend.core.snapshots import SnapshotGate, Snapshots
 from backend.core.static import StaticSite
+from backend.core.system_health import SystemHealthController, VitalBoard, kernel_vitals
 from backend.demo.identity_provider import slice as demo_identity_slice
 from backend.demo.player import play
 from backend.federation import slice as federation_slice
@@ -71,7 +73,7 @@ _RESERVED_PATHS = ("/api/", "/health/", "/metrics")
 _HOUR_S = 3600
 _DATABASE_PAUSE_S = 1.0
 _MAX_BODY_BYTES = 64 * 1024
-_KERNEL_CONTROLLERS = (HealthController, MetricsController, DocsController)
+_KERNEL_CONTROLLERS = (HealthController, MetricsController, DocsController, SystemHealthController)
 _TAGS = (
     ("Account", "Who is asking, and where that person is signed in. Reading public data never needs an account."),
     ("Desk", "For staff and for organisations' managers: everything here needs a role."),
@@ -81,6 +83,7 @@ _TAGS = (
     ("Parking", "Garages, streets and single bays with their live state, its age and its reason."),
     ("ParkAPI", "Read-only view in the ParkAPI v1 format for existing clients."),
     ("Sensors", "Uplinks of LoRaWAN network servers. For machines with a secret."),
+    ("Desk", "For staff and for organisations' managers: everything here needs a role, and changes are in the log."),
     ("Operations", "Health and metrics."),
 )
 
@@ -119,14 +122,15 @@ def build_context(settings: Settings, clock: Clock = utc_now) -> Context:
 def build_slices(context: Context) -> list[Slice]:
     """All slices, foundation first; what one needs of another is passed in here."""
     accounts = accounts_slice.build(context)
+    audit = audit_slice.build(context, accounts.names)
     passkeys = passkeys_slice.build(context, accounts.sessions)
     demo = [demo_identity_slice.build(context)] if context.settings.demo else []
     federation = federation_slice.build(context, accounts.sessions, [part.embedded for part in demo])
     city = city_slice.build(context)
     places = places_slice.build(context)
     parking = parking_slice.build(context, places.districts)
-    sensors = sensors_slice.build(context, parking.observations)
-    slices: list[Slice] = [accounts, passkeys, federation, *demo, city, places, parking, sensors]
+    sensors = sensors_slice.build(context, parking.observations, parking.targets)
+    slices: list[Slice] = [accounts, audit, passkeys, federation, *demo, city, places, parking, sensors]
     return [*slices, privacy_slice.build(context, personal_data_register(context, slices), accounts.ownership)]
 
 
@@ -152,7 +156,13 @@ def _openapi(context: Context) -> OpenAPIConfig:
 
 def create_litestar(context: Context, slices: Sequence[Slice]) -> Litestar:
     """The framework app: routes, dependencies, error handlers, life cycle."""
-    provided: dict[str, Any] = {"db": context.db, "settings": context.settings, "metrics": context.metrics}
+    provided: dict[str, Any] = {
+        "db": context.db,
+        "settings": context.settings,
+        "metrics": context.metrics,
+        "translations": context.translations,
+        "vital_board": _vital_board(context, slices),
+    }
     for part in slices:
         provided.update(part.dependencies)
 
@@ -178,6 +188,12 @@ def create_litestar(context: Context, slices: Sequence[Slice]) -> Litestar:
     )
     require_policies(app)
     return app
+
+
+def _vital_board(context: Context, slices: Sequence[Slice]) -> VitalBoard:
+    kernel = kernel_vitals(context.db, context.jobs, context.snapshots, context.clock)
+    sources = [*kernel, *(source for part in slices for source in part.vitals)]
+    return VitalBoard(sources, context.translations, context.clock)
 
 
 def _identify(slices: Sequence[Slice]) -> Identify:

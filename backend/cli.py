@@ -1,4 +1,4 @@
-"""The command line: serve, work, migrate, seed, demo, openapi, doctor.
+"""The command line: serve, work, migrate, seed, demo, openapi, doctor, audit.
 
 `serve` is the process that watches the web processes. It needs nothing of the app itself, so whatever does is loaded by
 the command that uses it: that halves the time until the first answer.
@@ -106,6 +106,20 @@ def doctor(settings: Settings) -> None:
     from backend import commands
 
     sys.exit(commands.doctor(settings))
+
+
+@main.group()
+def audit() -> None:
+    """The log of what staff did."""
+
+
+@audit.command("verify")
+@click.pass_obj
+def audit_verify(settings: Settings) -> None:
+    """Prove that nobody changed the log: recompute every hash and print the head of the chain."""
+    from backend import commands
+
+    sys.exit(commands.audit_verify(settings))
 
 
 def _refuse_in_production(settings: Settings) -> None:

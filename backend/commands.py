@@ -1,6 +1,7 @@
 """What the commands do that need the whole app. `cli` loads this module late, so that `serve` starts without it."""
 
 import asyncio
+import sys
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from typing import Any
@@ -11,6 +12,7 @@ from rich.progress import Progress, TaskID
 from backend import doctor as doctor_checks
 from backend.app import build_context, openapi_document
 from backend.app import work as run_jobs
+from backend.core.audit import Verification
 from backend.core.context import Context
 from backend.core.logs import configure_logging
 from backend.core.migration import downgrade, upgrade
@@ -20,7 +22,7 @@ from backend.parking import seeding as parking_seeding
 from backend.places import seeding as places_seeding
 from backend.settings import Settings
 
-__all__ = ["demo", "doctor", "migrate", "openapi_document", "seed", "work"]
+__all__ = ["audit_verify", "demo", "doctor", "migrate", "openapi_document", "seed", "work"]
 
 console = Console(stderr=True)
 ProgressCallback = Callable[[str, int, int], None]
@@ -65,6 +67,24 @@ def work(settings: Settings) -> None:
 def doctor(settings: Settings) -> int:
     """Print what is misconfigured; returns the exit code."""
     return doctor_checks.run(settings, Console())
+
+
+def audit_verify(settings: Settings) -> int:
+    """Print what the chain of the log comes to; returns the exit code, 1 for a broken chain."""
+    found: list[Verification] = []
+
+    async def verify(context: Context) -> None:
+        async with context.db.read() as session:
+            found.append(await context.audit.verify(session))
+
+    _run(settings, verify)
+    (result,) = found
+    if result.broken_at is not None:
+        console.print(f"[red]The chain breaks at entry {result.broken_at}.[/] {result.entries} entries before it fit.")
+        return 1
+    console.print(f"{result.entries} entries, all fit.")
+    sys.stdout.write(f"{result.head}\n")
+    return 0
 
 
 @asynccontextmanager

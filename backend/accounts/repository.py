@@ -1,7 +1,7 @@
 """Queries of identity. Never commits."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, cast
 from uuid import UUID
@@ -249,3 +249,9 @@ async def add(session: Session, *rows: Account | AccountSession | Device | Organ
 
 def _count(result: Any) -> int:
     return cast("CursorResult[Any]", result).rowcount
+
+
+async def names_of(session: Session, account_ids: Collection[UUID]) -> dict[UUID, str]:
+    """What these people want to be called."""
+    rows = await session.execute(select(Account.id, Account.name).where(Account.id.in_(account_ids)))
+    return {account_id: name for account_id, name in rows}  # noqa: C416 -- rows are typed by column, dict() loses it

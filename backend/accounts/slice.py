@@ -10,6 +10,7 @@ from backend.accounts.service.organisations import OrganisationService
 from backend.accounts.service.ownership import OwnershipService
 from backend.accounts.service.people import PeopleService
 from backend.accounts.service.sessions import SessionService
+from backend.core.audit import NameLookup
 from backend.core.context import Context, Slice
 from backend.core.cookies import CookieJar
 from backend.core.policy import Identify
@@ -19,6 +20,7 @@ class AccountsSlice(Slice, frozen=True, kw_only=True):
     """The slice with what the composition root uses of it."""
 
     identify: Identify
+    names: NameLookup
     devices: DeviceService
     sessions: SessionService
     ownership: OwnershipService
@@ -51,6 +53,7 @@ def build(context: Context) -> AccountsSlice:
         },
         personal_data=entries(context.settings),
         identify=identity,
+        names=identity,
         devices=devices,
         sessions=sessions,
         ownership=ownership,

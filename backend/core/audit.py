@@ -7,9 +7,9 @@ what it proved. The person is only an id here; the name is looked up when somebo
 
 import hashlib
 import secrets
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 import msgspec
@@ -59,6 +59,13 @@ class CannotUndo(Problem):
     detail = N_("Inzwischen hat sich hier wieder etwas geändert.")
 
 
+class NameLookup(Protocol):
+    """What people are called today; implemented by the accounts slice."""
+
+    async def names_of(self, session: Session, account_ids: Collection[UUID]) -> Mapping[UUID, str]:
+        """Names by account; accounts that are gone are missing."""
+
+
 class Undo(msgspec.Struct, frozen=True):
     """How to take back one kind of action, and who may. `apply` raises `CannotUndo` when the thing has moved on."""
 
@@ -85,6 +92,11 @@ class AuditLog:
         """Say how `action` is taken back and who may do it."""
         self.undos[action] = Undo(roles, apply)
 
+    async def lock(self, session: Session) -> None:
+        """Let nobody else append until this transaction ends. Lock the thing itself first, the log after it."""
+        if session.get_bind().dialect.name == "postgresql":
+            await session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _APPEND_LOCK})
+
     async def record(
         self,
         session: Session,
@@ -98,8 +110,7 @@ class AuditLog:
         undoes: int | None = None,
     ) -> int:
         """Append an entry in the caller's transaction; returns its number. `before` and `after` are JSON values."""
-        if session.get_bind().dialect.name == "postgresql":
-            await session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _APPEND_LOCK})
+        await self.lock(session)
         last = await session.scalar(select(AuditEntry).order_by(AuditEntry.sequence.desc()).limit(1))
         details = {
             "before": msgspec.to_builtins(before),

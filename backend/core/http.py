@@ -21,6 +21,7 @@ from backend.core.errors import (
 )
 from backend.core.i18n import Translations
 from backend.core.logs import PROBLEM_CODE
+from backend.core.tables import CSV_MEDIA_TYPE
 
 logger = structlog.get_logger(__name__)
 
@@ -106,3 +107,10 @@ def _field_errors(error: ValidationException) -> list[FieldError] | None:
         if isinstance(item, dict)
     ]
     return found or None
+
+
+def csv_answer(body: bytes, file_name: str) -> Response[bytes]:
+    """A table to keep: the browser saves it under `file_name`."""
+    return Response(
+        body, media_type=CSV_MEDIA_TYPE, headers={"content-disposition": f'attachment; filename="{file_name}"'}
+    )

@@ -1,6 +1,6 @@
 """Seam between the sensors slice and whoever shows what was measured. Wired by the app."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
@@ -33,3 +33,13 @@ class ObservationSink(Protocol):
 
     async def record(self, session: Session, observations: Sequence[Observation]) -> None:
         """Store the effect of `observations`, in their order. Must tolerate repeats."""
+
+
+class TargetDirectory(Protocol):
+    """The things that devices can watch, for the desk. Kinds and ids nobody knows are answered with nothing."""
+
+    async def target_names(self, session: Session, kind: str, ids: Collection[UUID]) -> Mapping[UUID, str]:
+        """Names of those among `ids` that may be watched."""
+
+    async def set_watched(self, session: Session, kind: str, target_id: UUID, *, watched: bool) -> None:
+        """From now on a device watches this thing, or none does any more; in the transaction of the caller."""

@@ -74,6 +74,7 @@ class _Entry:
         self.not_before = 0.0
         self.lock = asyncio.Lock()
         self.rebuild: asyncio.Task[None] | None = None
+        self.has_failed = False
 
 
 @lru_cache(maxsize=256)
@@ -126,6 +127,11 @@ class Snapshots:
         """All registered paths."""
         return sorted(self._entries)
 
+    @property
+    def failed(self) -> list[str]:
+        """Paths whose last rebuild failed; they still show the last good answer."""
+        return sorted(path for path, entry in self._entries.items() if entry.has_failed)
+
     def find(self, path: str) -> _Entry | None:
         """The entry behind a path; used by the gate."""
         return self._entries.get(path)
@@ -168,7 +174,7 @@ class Snapshots:
             except Exception:
                 # The last good answer stays up and says its own age; the next attempt comes soon.
                 logger.exception("snapshot_build_failed", path=entry.path)
-                entry.dirty = True
+                entry.dirty = entry.has_failed = True
                 entry.not_before = time.monotonic() + _RETRY_AFTER_FAILURE_S
 
     async def _build(self, entry: _Entry, *, force: bool = False) -> None:
@@ -181,6 +187,7 @@ class Snapshots:
             if entry.current is None or entry.current.body != body:
                 bodies = await asyncio.to_thread(_compress, body)
                 entry.current = self._assemble(entry, body, bodies)
+            entry.has_failed = False
             took = time.monotonic() - started
             entry.not_before = time.monotonic() + max(entry.min_interval, took * _BUSY_SHARE)
 

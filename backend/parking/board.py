@@ -223,6 +223,11 @@ class ParkingBoard:
             counts[entry.wire.status] += 1
         return counts
 
+    def sensor_counts(self) -> tuple[int, int]:
+        """Bays with a sensor, and those of them whose sensor is silent or has never reported."""
+        reasons = [entry.wire.reason for entry in self._bays.values() if entry.facts.has_sensor]
+        return len(reasons), sum(reason in ("silent", "neverReported") for reason in reasons)
+
     def _site_entry(self, record: SiteRecord) -> _SiteEntry:
         district = self._districts.district_at(Point(record.lat, record.lon))
         return _SiteEntry(record, record.facts(self._timezone), record.wire(district))

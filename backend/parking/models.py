@@ -74,6 +74,9 @@ class ParkingBay(Base):
     nearby: Mapped[str | None] = mapped_column(Text)
     source: Mapped[dict[str, Any]] = mapped_column(JSON)
     is_closed_by_city: Mapped[bool] = mapped_column(default=False)
+    is_watched: Mapped[bool] = mapped_column(default=False)
+    """Staff assigned a device to it; `has_realtime_data` says the same of the content file."""
+    version: Mapped[int] = mapped_column(default=1)
 
 
 class BayStatus(Base):

@@ -110,12 +110,18 @@ class BayRecord(msgspec.Struct, frozen=True, kw_only=True):
     entrance_distance_m: int | None = None
     nearby: str | None = None
     is_closed_by_city: bool = False
+    is_watched: bool = False
     state: BayState | None = None
 
     @property
     def audiences(self) -> tuple[RestrictionType, ...]:
         """For whom the bay is kept."""
         return tuple(restriction.type for restriction in self.restrictions)
+
+    @property
+    def has_sensor(self) -> bool:
+        """A device reports about it, by the content file or by the desk."""
+        return self.has_realtime_data or self.is_watched
 
     @property
     def is_personal(self) -> bool:
@@ -126,7 +132,7 @@ class BayRecord(msgspec.Struct, frozen=True, kw_only=True):
         """What the rules need; a closed site closes its bays, and its hours hold where the bay has none."""
         own = parse_hours(self.opening_hours, timezone, owner=self.key) if self.opening_hours else None
         return BayFacts(
-            has_sensor=self.has_realtime_data,
+            has_sensor=self.has_sensor,
             is_personal=self.is_personal,
             is_closed_by_city=self.is_closed_by_city or (site is not None and site.is_closed_by_city),
             hours=own or (site.hours(timezone) if site else None),
@@ -144,7 +150,7 @@ class BayRecord(msgspec.Struct, frozen=True, kw_only=True):
             street=self.street,
             district=district,
             restrictions=self.restrictions,
-            has_realtime=self.has_realtime_data and not self.is_personal,
+            has_realtime=self.has_sensor and not self.is_personal,
             bay_kind=self.bay_kind,
             opening_hours=self.opening_hours,
             max_stay=self.max_stay,

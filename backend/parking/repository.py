@@ -1,15 +1,17 @@
 """Queries of the parking slice. Rows, not ORM objects: the board loads twenty thousand bays at once."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any, TypeVar, cast
 from uuid import UUID
 
 import msgspec
 from sqlalchemy import CursorResult, Table, and_, delete, exists, func, select, update
+from sqlalchemy import Table, and_, delete, exists, func, or_, select, update
 from sqlalchemy.engine import RowMapping
 
 from backend.core.db import Session, upsert
+from backend.core.tables import TableQuery, TableSpec, read_page
 from backend.parking.models import BayChange, BayStatus, OccupancyHour, ParkingBay, ParkingSite
 from backend.parking.occupancy import SiteHour
 from backend.parking.records import BayRecord, SiteRecord
@@ -191,3 +193,67 @@ async def purge_history(session: Session, before: datetime) -> int:
     is_followed = exists().where(newer.c.bay_id == _CHANGE.c.bay_id, newer.c.observed_at > _CHANGE.c.observed_at)
     result = await session.execute(delete(_CHANGE).where(_CHANGE.c.observed_at < before, is_followed))
     return cast("CursorResult[Any]", result).rowcount
+
+
+# -- desk
+
+_DESK_SPEC = TableSpec(
+    sort={
+        "name": ParkingBay.name,
+        "street": ParkingBay.street,
+        "site": ParkingSite.name,
+        "closed": ParkingBay.is_closed_by_city,
+        "sensor": or_(ParkingBay.has_realtime_data, ParkingBay.is_watched),
+    },
+    search=(ParkingBay.name, ParkingBay.street, ParkingSite.name),
+    key=ParkingBay.id,
+    default_sort="name",
+)
+_DESK_CURSOR_TYPES = {"name": str, "street": str, "site": str, "closed": bool, "sensor": bool}
+
+DeskRow = tuple[ParkingBay, str | None]
+"""A bay and the name of its site."""
+
+
+def _desk_bays() -> Any:
+    return select(ParkingBay, ParkingSite.name).outerjoin(ParkingSite, ParkingSite.id == ParkingBay.site_id)
+
+
+async def read_desk_bays(
+    session: Session, query: TableQuery, *, closed: bool | None
+) -> tuple[list[DeskRow], int, str | None]:
+    """One page of bays, all or only the closed or open ones, their number, and the cursor of the next page."""
+    statement = _desk_bays()
+    if closed is not None:
+        statement = statement.where(ParkingBay.is_closed_by_city.is_(closed))
+    rows, total, cursor = await read_page(session, statement, _DESK_SPEC, query, _DESK_CURSOR_TYPES)
+    return [(row[0], row[1]) for row in rows], total, cursor
+
+
+async def desk_bay(session: Session, bay_id: UUID, *, lock: bool = False) -> DeskRow | None:
+    """One bay; with `lock` nobody else changes it until the end of the transaction."""
+    if lock:
+        await session.execute(select(_BAY.c.id).where(_BAY.c.id == bay_id).with_for_update())
+    row = (await session.execute(_desk_bays().where(ParkingBay.id == bay_id))).first()
+    return None if row is None else (row[0], row[1])
+
+
+async def watchable_names(session: Session, bay_ids: Collection[UUID]) -> dict[UUID, str]:
+    """Names of the public bays among `bay_ids`: nothing is measured at personal ones."""
+    names: dict[UUID, str] = {}
+    for chunk in _chunks(sorted(bay_ids)):
+        rows = await session.execute(
+            select(_BAY.c.id, _BAY.c.name).where(_BAY.c.id.in_(chunk), _BAY.c.bay_kind != "personal")
+        )
+        names.update((bay_id, name) for bay_id, name in rows)
+    return names
+
+
+async def set_watched(session: Session, bay_id: UUID, *, watched: bool) -> None:
+    """A device of the desk reports about a bay. Or no longer: then what it said last says nothing any more."""
+    if watched:
+        await session.execute(update(_BAY).where(_BAY.c.id == bay_id).values(is_watched=True))
+        return
+    left = update(_BAY).where(_BAY.c.id == bay_id).values(is_watched=False, has_realtime_data=False)
+    await session.execute(left)
+    await session.execute(delete(_STATUS).where(_STATUS.c.bay_id == bay_id))

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from msgspec import Meta, field
 
-from backend.core.schema import Schema
+from backend.core.schema import Body, Schema
 
 Status = Literal["free", "taken", "closed", "unknown"]
 Reason = Literal[
@@ -294,3 +294,35 @@ class LiveChange(Schema):
 
     bays: list[BayLive]
     sites: list[SiteLive]
+
+
+class DeskBay(Schema):
+    """A bay as staff see it. `has_sensor`: a device reports about it. Personal bays have no live state."""
+
+    id: UUID
+    name: str
+    street: str | None
+    site_name: str | None
+    bay_kind: BayKind
+    lat: float
+    lon: float
+    is_closed: bool
+    has_sensor: bool
+    status: Status
+    reason: Reason | None
+    observed_at: datetime | None
+    demo: bool
+    version: int
+
+
+class BayDecision(Body):
+    """Why a bay is closed or opened."""
+
+    reason: Annotated[str, Meta(min_length=1, max_length=300)]
+
+
+class BayDecided(Schema):
+    """The bay as it is now, and the number of the entry in the log."""
+
+    bay: DeskBay
+    audit_sequence: int

@@ -3,15 +3,18 @@
 import msgspec
 
 from backend.core.context import Context, Slice
-from backend.core.observations import ObservationSink
+from backend.core.observations import ObservationSink, TargetDirectory
 from backend.core.places import DistrictLookup
 from backend.parking import tasks
-from backend.parking.controllers import ParkApiController, ParkingController
+from backend.parking.controllers.desk import ParkingDeskController
+from backend.parking.controllers.public import ParkApiController, ParkingController
 from backend.parking.observations import ParkingObservations
 from backend.parking.personal_data import entries
 from backend.parking.projection import CATALOGUE_TOPIC, FORECASTS_PATH, ParkingProjection
 from backend.parking.rollup import OCCUPANCY_TOPIC, OccupancyRollUp
-from backend.parking.service import ParkingService
+from backend.parking.service.desk import BayDesk
+from backend.parking.service.public import ParkingService
+from backend.parking.vitals import bay_vitals
 
 _FORECAST_MAX_AGE_S = 600
 
@@ -21,6 +24,8 @@ class ParkingSlice(Slice, frozen=True, kw_only=True):
 
     observations: ObservationSink
     """Where the sensors slice hands its observations to."""
+    targets: TargetDirectory
+    """What devices can be assigned to."""
     service: ParkingService
     projection: ParkingProjection
 
@@ -29,6 +34,7 @@ def build(context: Context, district_lookup: DistrictLookup) -> ParkingSlice:
     """Wire the slice: board, service, sink, jobs and snapshots of one process."""
     projection = ParkingProjection(context, district_lookup)
     service = ParkingService(context.db, context.broadcast, context.clock, context.city, projection)
+    desk = BayDesk(context.db, context.broadcast, context.audit, projection)
     roll_up = OccupancyRollUp(
         context.db,
         context.broadcast,
@@ -39,9 +45,10 @@ def build(context: Context, district_lookup: DistrictLookup) -> ParkingSlice:
     tasks.register(context.jobs, roll_up)
     _publish_forecasts(context, service)
     return ParkingSlice(
-        controllers=[ParkingController, ParkApiController],
+        controllers=[ParkingController, ParkApiController, ParkingDeskController],
         dependencies={
             "parking_service": service,
+            "bay_desk": desk,
             "snapshots": context.snapshots,
             "live": context.live,
             "city_config": context.city,
@@ -49,6 +56,8 @@ def build(context: Context, district_lookup: DistrictLookup) -> ParkingSlice:
         on_startup=[projection.start],
         on_shutdown=[projection.stop],
         personal_data=entries(context.settings.parking.history_days, roll_up.purge),
+        vitals=[bay_vitals(projection)],
+        targets=desk,
         observations=ParkingObservations(context.broadcast),
         service=service,
         projection=projection,

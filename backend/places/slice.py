@@ -6,6 +6,7 @@ from backend.places.catalogue import load_catalogue
 from backend.places.controllers import DistrictsController, PlacesController
 from backend.places.personal_data import entries
 from backend.places.service import DISTRICTS_PATH, PLACES_PATH, PlacesService
+from backend.places.vitals import place_vitals
 
 _SNAPSHOT_MAX_AGE_S = 300
 
@@ -27,6 +28,7 @@ def build(context: Context) -> PlacesSlice:
         dependencies={"places_service": service},
         on_startup=[service.start],
         personal_data=entries(context.settings.retention.place_report_days),
+        vitals=[place_vitals(service, context.clock)],
         districts=service,
         service=service,
     )

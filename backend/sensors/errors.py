@@ -74,3 +74,39 @@ class InboxFull(Problem):
     status = 503
     title = N_("Gerade zu viel")
     detail = N_("Es kommen gerade zu viele Sensordaten an. Bitte senden Sie sie noch einmal.")
+
+
+class TargetUnknown(Problem):
+    """The thing a device is to watch does not exist, or nothing may be measured there."""
+
+    code = "target-unknown"
+    status = 422
+    title = N_("Das geht hier nicht")
+    detail = N_("Diesem Platz kann kein Sensor zugeordnet werden.")
+
+
+class TargetTaken(Problem):
+    """Another device in service already watches this thing."""
+
+    code = "target-taken"
+    status = 409
+    title = N_("Der Platz hat schon einen Sensor")
+    detail = N_("Dort misst schon „{device}“. Bitte nehmen Sie dieses Gerät zuerst dort weg.")
+
+
+class DeviceKnown(Problem):
+    """A device with this identifier is registered already."""
+
+    code = "device-known"
+    status = 409
+    title = N_("Das Gerät gibt es schon")
+    detail = N_("Jemand hat dieses Gerät inzwischen angemeldet.")
+
+
+class NothingQuarantined(Problem):
+    """No frames of this device wait in quarantine."""
+
+    code = "nothing-quarantined"
+    status = 404
+    title = N_("Hier wartet nichts mehr")
+    detail = N_("Von diesem Gerät wartet keine Nachricht mehr.")

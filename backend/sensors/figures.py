@@ -21,6 +21,7 @@ class SensorFigures:
         )
         self._rejoins = metrics.counter("sensor_rejoins", "Sessions that replaced another one")
         self._mqtt = metrics.gauge("sensor_mqtt_connected", "1 while connected to the broker")
+        self.is_mqtt_connected = False
 
     def arrived(self, server: Server, transport: str, outcome: Outcome) -> None:
         """One uplink came in."""
@@ -41,8 +42,10 @@ class SensorFigures:
 
     def mqtt_up(self) -> None:
         """The link to the broker came up."""
+        self.is_mqtt_connected = True
         self._mqtt.set(1)
 
     def mqtt_down(self) -> None:
         """The link to the broker went down."""
+        self.is_mqtt_connected = False
         self._mqtt.set(0)

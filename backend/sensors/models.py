@@ -46,6 +46,10 @@ class SensorDevice(Base):
     """When the network server reported that the counter started again within the session."""
     battery_percent: Mapped[float | None]
     battery_at: Mapped[datetime | None]
+    in_service: Mapped[bool] = mapped_column(default=True)
+    """Out of service: still heard, but what it measures is not handed on."""
+    version: Mapped[int] = mapped_column(default=1)
+    """Above 1 staff have edited it: then it is theirs, and loading content files leaves it alone."""
 
 
 class SensorFrame(Base):

@@ -5,14 +5,70 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, func, select, text, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    and_,
+    delete,
+    exists,
+    false,
+    func,
+    literal,
+    not_,
+    or_,
+    select,
+    text,
+    tuple_,
+    update,
+)
 
 from backend.core.db import Session, upsert
+from backend.core.ids import new_id
+from backend.core.tables import TableQuery, TableSpec, read_page
 from backend.sensors.models import FrameStatus, SensorDevice, SensorFrame, SensorReading
-from backend.sensors.rules import FrameKey
+from backend.sensors.rules import DISCARDED, DeviceState, FrameKey
 
 _DRAIN_LOCK = 0x5E_5045  # any number, the same in every process
 _IN_CHUNK = 200  # keeps the number of bound parameters below SQLite's limit
+
+
+_DEVICES = TableSpec(
+    sort={
+        "name": SensorDevice.name,
+        "devEui": SensorDevice.dev_eui,
+        "profile": SensorDevice.profile,
+        "lastSeen": SensorDevice.last_seen_at,
+        "battery": SensorDevice.battery_percent,
+    },
+    search=(SensorDevice.name, SensorDevice.dev_eui, SensorDevice.profile),
+    key=SensorDevice.id,
+    default_sort="name",
+)
+_DEVICE_CURSORS = {"name": str, "devEui": str, "profile": str, "lastSeen": datetime, "battery": float}
+_GROUPS = (
+    select(
+        SensorFrame.dev_eui.label("dev_eui"),
+        SensorFrame.reason.label("reason"),
+        func.count().label("frames"),
+        func.min(SensorFrame.received_at).label("first_at"),
+        func.max(SensorFrame.received_at).label("last_at"),
+        exists().where(SensorDevice.dev_eui == SensorFrame.dev_eui).label("is_known"),
+    )
+    .where(SensorFrame.status == FrameStatus.QUARANTINED)
+    .group_by(SensorFrame.dev_eui, SensorFrame.reason)
+    .subquery("waiting")
+)
+_QUARANTINE = TableSpec(
+    sort={
+        "devEui": _GROUPS.c.dev_eui,
+        "frames": _GROUPS.c.frames,
+        "first": _GROUPS.c.first_at,
+        "last": _GROUPS.c.last_at,
+    },
+    search=(_GROUPS.c.dev_eui, _GROUPS.c.reason),
+    key=_GROUPS.c.dev_eui + literal(" ") + _GROUPS.c.reason,
+    default_sort="-last",
+)
+_QUARANTINE_CURSORS = {"devEui": str, "frames": int, "first": datetime, "last": datetime}
 
 
 class SensorRepository:
@@ -129,9 +185,115 @@ class SensorRepository:
     async def forget(self, session: Session, *, raw_before: datetime, quarantine_before: datetime) -> int:
         """Delete old frames; what still waits for its work is never deleted. Returns how many went."""
         old = (SensorFrame.received_at < raw_before) & (SensorFrame.status != FrameStatus.PENDING)
-        waited = (SensorFrame.received_at < quarantine_before) & (SensorFrame.status == FrameStatus.QUARANTINED)
+        unwanted = (SensorFrame.status == FrameStatus.QUARANTINED) | (SensorFrame.reason == DISCARDED)
+        waited = (SensorFrame.received_at < quarantine_before) & unwanted
         result = await session.execute(delete(SensorFrame).where(old | waited).returning(SensorFrame.id))
         return len(result.all())
+
+    # -- desk
+
+    async def device_page(
+        self, session: Session, query: TableQuery, state: DeviceState | None, silent_before: Mapping[str, datetime]
+    ) -> tuple[list[SensorDevice], int, str | None]:
+        """One page of devices, all or those in `state`; `silent_before` tells for each profile since when."""
+        statement = select(SensorDevice)
+        if state is not None:
+            statement = statement.where(_in_state(state, silent_before))
+        rows, total, cursor = await read_page(session, statement, _DEVICES, query, _DEVICE_CURSORS)
+        return [row[0] for row in rows], total, cursor
+
+    async def count_in_state(self, session: Session, state: DeviceState, silent_before: Mapping[str, datetime]) -> int:
+        """How many devices are in `state`."""
+        statement = select(func.count()).select_from(SensorDevice).where(_in_state(state, silent_before))
+        return await session.scalar(statement) or 0
+
+    async def add_device(
+        self, session: Session, *, dev_eui: str, name: str, profile: str, now: datetime
+    ) -> SensorDevice | None:
+        """Add a device; None when somebody was faster."""
+        row = {"id": new_id(), "dev_eui": dev_eui, "name": name, "profile": profile, "created_at": now}
+        statement = upsert(session, SensorDevice).values(row).on_conflict_do_nothing().returning(SensorDevice)
+        return await session.scalar(statement)
+
+    async def device_by_id(self, session: Session, device_id: UUID, *, lock: bool = False) -> SensorDevice | None:
+        """One device; with `lock` nobody else changes it until the end of the transaction."""
+        statement = select(SensorDevice).where(SensorDevice.id == device_id)
+        return await session.scalar(statement.with_for_update() if lock else statement)
+
+    async def watcher_of(self, session: Session, kind: str, target_id: UUID, other_than: UUID) -> SensorDevice | None:
+        """Another device in service that watches this thing."""
+        return await session.scalar(
+            select(SensorDevice)
+            .where(
+                SensorDevice.target_kind == kind,
+                SensorDevice.target_id == target_id,
+                SensorDevice.in_service,
+                SensorDevice.id != other_than,
+            )
+            .limit(1)
+        )
+
+    async def recent_frames(self, session: Session, dev_eui: str, limit: int) -> list[SensorFrame]:
+        """What a device sent last, the newest first."""
+        rows = await session.scalars(
+            select(SensorFrame)
+            .where(SensorFrame.dev_eui == dev_eui)
+            .order_by(SensorFrame.received_at.desc(), SensorFrame.id.desc())
+            .limit(limit)
+        )
+        return list(rows)
+
+    async def quarantine_page(self, session: Session, query: TableQuery) -> tuple[Sequence[Any], int, str | None]:
+        """One page of what waits: rows with `dev_eui`, `reason`, `frames`, `first_at`, `last_at`, `is_known`."""
+        return await read_page(session, select(_GROUPS), _QUARANTINE, query, _QUARANTINE_CURSORS)
+
+    async def quarantined_devices(self, session: Session) -> int:
+        """How many devices have messages in quarantine."""
+        statement = select(func.count(SensorFrame.dev_eui.distinct()))
+        return await session.scalar(statement.where(SensorFrame.status == FrameStatus.QUARANTINED)) or 0
+
+    async def set_aside(self, session: Session, dev_eui: str) -> dict[str, str]:
+        """Put the waiting messages of a device away; returns their reasons by id."""
+        waiting = (SensorFrame.dev_eui == dev_eui) & (SensorFrame.status == FrameStatus.QUARANTINED)
+        rows = (await session.execute(select(SensorFrame.id, SensorFrame.reason).where(waiting))).all()
+        await session.execute(update(SensorFrame).where(waiting).values(status=FrameStatus.REFUSED, reason=DISCARDED))
+        return {str(frame_id): reason or "" for frame_id, reason in rows}
+
+    async def bring_back(self, session: Session, dev_eui: str, reasons: Mapping[str, str]) -> int:
+        """Put messages back into quarantine under their reasons; returns how many there still are."""
+        frames = await session.scalars(
+            select(SensorFrame).where(SensorFrame.dev_eui == dev_eui, SensorFrame.reason == DISCARDED)
+        )
+        found = [frame for frame in frames if str(frame.id) in reasons]
+        for frame in found:
+            frame.status, frame.reason = FrameStatus.QUARANTINED, reasons[str(frame.id)]
+        await session.flush()
+        return len(found)
+
+    async def remove_device(self, session: Session, device: SensorDevice) -> None:
+        """Forget a device and its readings; its messages stay until their time is over."""
+        await session.delete(device)
+        await session.flush()
+
+    async def newest_receipt(self, session: Session) -> datetime | None:
+        """When the last message came in."""
+        return await session.scalar(select(SensorFrame.received_at).order_by(SensorFrame.received_at.desc()).limit(1))
+
+
+def _in_state(state: DeviceState, silent_before: Mapping[str, datetime]) -> ColumnElement[bool]:
+    if state is DeviceState.OUT_OF_SERVICE:
+        return SensorDevice.in_service.is_(False)
+    if state is DeviceState.NEVER_SEEN:
+        return and_(SensorDevice.in_service, SensorDevice.last_seen_at.is_(None))
+    silent = or_(
+        false(),
+        *(
+            and_(SensorDevice.profile == profile, SensorDevice.last_seen_at < moment)
+            for profile, moment in silent_before.items()
+        ),
+    )
+    heard = and_(SensorDevice.in_service, SensorDevice.last_seen_at.is_not(None))
+    return and_(heard, silent if state is DeviceState.SILENT else not_(silent))
 
 
 def _chunks(items: Sequence[Any]) -> Iterable[Sequence[Any]]:

@@ -34,6 +34,31 @@ class Outcome(StrEnum):
     MALFORMED = "malformed"
 
 
+DISCARDED = "discarded by staff"
+"""Reason of quarantined frames that nobody wants; they go with the quarantine's time."""
+
+
+class DeviceState(StrEnum):
+    """How a device is, in one word."""
+
+    WORKING = "working"
+    SILENT = "silent"
+    """Not heard for longer than its profile allows."""
+    NEVER_SEEN = "neverSeen"
+    OUT_OF_SERVICE = "outOfService"
+
+
+def device_state(
+    *, in_service: bool, last_seen_at: datetime | None, stale_after: timedelta, now: datetime
+) -> DeviceState:
+    """The state of a device at `now`."""
+    if not in_service:
+        return DeviceState.OUT_OF_SERVICE
+    if last_seen_at is None:
+        return DeviceState.NEVER_SEEN
+    return DeviceState.SILENT if now - last_seen_at > stale_after else DeviceState.WORKING
+
+
 FrameKey = tuple[str, str, str, int]
 """(devEUI, kind, session, counter): one message, whichever way it came."""
 

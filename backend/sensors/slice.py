@@ -1,22 +1,27 @@
 """Builds the sensors slice."""
 
 import hashlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 
 import msgspec
 
 from backend.core.context import Context, Slice
-from backend.core.observations import ObservationSink
+from backend.core.observations import ObservationSink, TargetDirectory
+from backend.core.vitals import VitalSource
 from backend.sensors import tasks
-from backend.sensors.controllers import SensorUplinkController
+from backend.sensors.controllers.desk import SensorDeskController
+from backend.sensors.controllers.uplinks import SensorUplinkController
 from backend.sensors.feeds.mqtt import MqttFeed, read_broker
 from backend.sensors.feeds.receiver import Receiver
 from backend.sensors.figures import SensorFigures
 from backend.sensors.guards import WebhookGate
 from backend.sensors.personal_data import entries
-from backend.sensors.profiles import load_profiles
+from backend.sensors.profiles import DeviceProfile, load_profiles
 from backend.sensors.repository import SensorRepository
-from backend.sensors.service import SensorService
+from backend.sensors.service.arrival import SensorService
+from backend.sensors.service.desk import DeviceDesk
+from backend.sensors.service.quarantine import QuarantineDesk
+from backend.sensors.vitals import feed_vitals
 from backend.sensors.worker import FrameWorker
 
 PROFILES_FOLDER = "sensors/profiles"
@@ -30,6 +35,8 @@ class SensorParts(msgspec.Struct, frozen=True):
     worker: FrameWorker
     receiver: Receiver
     figures: SensorFigures
+    profiles: Mapping[str, DeviceProfile]
+    repository: SensorRepository
 
 
 def build_parts(context: Context, sink: ObservationSink) -> SensorParts:
@@ -51,11 +58,12 @@ def build_parts(context: Context, sink: ObservationSink) -> SensorParts:
     worker = FrameWorker(
         db=context.db, clock=context.clock, profiles=profiles, sink=sink, figures=figures, repository=repository
     )
-    return SensorParts(service, worker, Receiver(service, context.clock), figures)
+    receiver = Receiver(service, context.clock)
+    return SensorParts(service, worker, receiver, figures, profiles, repository)
 
 
-def build(context: Context, sink: ObservationSink) -> Slice:
-    """The slice; `sink` takes what the sensors observe. Raises `ProfileError`."""
+def build(context: Context, sink: ObservationSink, targets: TargetDirectory) -> Slice:
+    """The slice; `sink` takes what the sensors observe, `targets` is what they can watch. Raises `ProfileError`."""
     parts = build_parts(context, sink)
     tasks.register(context.jobs, parts.worker, parts.service)
     settings = context.settings
@@ -76,12 +84,46 @@ def build(context: Context, sink: ObservationSink) -> Slice:
         startup.append(feed.start)
         shutdown.insert(0, feed.stop)  # first nothing new, then write what waits
     gate = WebhookGate(settings.sensors.webhook_secret, settings.sensors.webhook_networks, settings.trusted_proxies)
+    devices = DeviceDesk(
+        db=context.db,
+        clock=context.clock,
+        audit=context.audit,
+        profiles=parts.profiles,
+        repository=parts.repository,
+        targets=targets,
+    )
+    quarantine = QuarantineDesk(
+        db=context.db,
+        clock=context.clock,
+        audit=context.audit,
+        jobs=context.jobs,
+        profiles=parts.profiles,
+        repository=parts.repository,
+    )
     return Slice(
-        controllers=[SensorUplinkController],
-        dependencies={"receiver": parts.receiver, "webhook_gate": gate, "sensor_service": parts.service},
+        controllers=[SensorUplinkController, SensorDeskController],
+        dependencies={
+            "receiver": parts.receiver,
+            "webhook_gate": gate,
+            "sensor_service": parts.service,
+            "device_desk": devices,
+            "quarantine_desk": quarantine,
+        },
         on_startup=startup,
         on_shutdown=shutdown,
         personal_data=entries(settings.sensors.raw_retention_days, parts.service.purge),
+        vitals=[_vitals(context, parts)],
+    )
+
+
+def _vitals(context: Context, parts: SensorParts) -> VitalSource:
+    return feed_vitals(
+        db=context.db,
+        clock=context.clock,
+        profiles=parts.profiles,
+        repository=parts.repository,
+        figures=parts.figures,
+        has_mqtt=bool(context.settings.sensors.mqtt_url),
     )
 
 

@@ -1,7 +1,7 @@
 """Background work of the slice. Every task may run twice or be lost: the truth is in the frames' status."""
 
 from backend.core.jobs import Jobs
-from backend.sensors.service import DRAIN_JOB, SensorService
+from backend.sensors.service.arrival import DRAIN_JOB, SensorService
 from backend.sensors.worker import FrameWorker
 
 SWEEP_SECONDS = 30

@@ -155,7 +155,7 @@ class FrameWorker:
         observations = []
         for quantity, value in measured.items():
             late = state.note(device.id, profile.competes_with(quantity), quantity, value, frame)
-            if device.target_kind is not None and device.target_id is not None:
+            if device.in_service and device.target_kind is not None and device.target_id is not None:
                 observations.append(
                     Observation(
                         target_kind=device.target_kind,

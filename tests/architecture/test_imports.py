@@ -35,8 +35,8 @@ def test_every_package_has_its_place_in_the_layers() -> None:
         ("core/clock.py", "import backend.parking.rules", "the kernel knows nobody"),
         ("sensors/rules.py", "import backend.parking.rules", "The app knows the slices"),
         ("parking/repository.py", "import backend.parking.service", "Inside a slice"),
-        ("parking/service.py", "import litestar", "Litestar appears only"),
-        ("parking/service.py", "import sqlalchemy", "SQLAlchemy appears only"),
+        ("parking/service/public.py", "import litestar", "Litestar appears only"),
+        ("parking/service/public.py", "import sqlalchemy", "SQLAlchemy appears only"),
         ("parking/rules.py", "import httpx", "Rules are pure"),
     ],
 )

@@ -6,6 +6,7 @@ import signal
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,10 +15,11 @@ from sqlalchemy import text
 
 from backend.core.db import Database
 from backend.core.jobs import EmbeddedJobs, Jobs, ProcrastinateJobs, back_off, run_until_stopped
-from backend.core.jobs.engine import Periodic
+from backend.core.jobs.engine import JobCounts, Periodic
 from backend.core.metrics import Metrics
 from tests.conftest import REPOSITORY
 from tests.postgres import PostgresCluster
+from tests.resilience.waiting import until
 
 postgres_only = pytest.mark.parametrize("dialect", ["postgres"], indirect=True)
 sqlite_only = pytest.mark.parametrize("dialect", ["sqlite"], indirect=True)
@@ -241,8 +243,14 @@ async def test_giving_up_is_logged_and_counted(
     async with _working(jobs):
         await _enqueue(database, jobs, "hopeless")
         await recorder.wait_for(3)
+        await until("it counts as given up", lambda: _counts_are(jobs, JobCounts(waiting=0, retrying=0, gave_up=1)))
+        assert (await jobs.counts(datetime.now(UTC) + timedelta(minutes=1))).gave_up == 0, "only since then"
     assert len(recorder.runs) == 3
     assert metrics.value("job_runs_total", job="hopeless", outcome="gave_up") == 1
+
+
+async def _counts_are(jobs: Jobs, wanted: JobCounts) -> bool:
+    return await jobs.counts(datetime.now(UTC) - timedelta(hours=1)) == wanted
 
 
 def test_pauses_grow_and_end_at_ten_minutes() -> None:

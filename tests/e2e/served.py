@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -115,7 +116,11 @@ class Served:
         """Let a sensor report and wait until the public reads show it."""
         self.say(dev_eui, occupied=occupied, age=age)
         wanted = "taken" if occupied else "free"
-        _until(lambda: self.bay(bay_id)["status"] == wanted, _READY_S)
+        self.until(lambda: self.bay(bay_id)["status"] == wanted)
+
+    def until(self, happened: Callable[[], bool]) -> None:
+        """Wait until something is true of the app; raises `TimeoutError`."""
+        _until(happened, _READY_S)
 
 
 def _until(happened: Any, seconds: float) -> None:

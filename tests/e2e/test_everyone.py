@@ -25,7 +25,7 @@ SMALLEST_PX = 48
 TARGETS = """() => [...document.querySelectorAll('a[href], button, select, input, textarea, summary')]
   .filter((e) => e.checkVisibility({ opacityProperty: true }) && !e.matches('.skip'))
   .filter((e) => !e.closest('p, .maplibregl-ctrl-attrib'))
-  .map((e) => [e.closest('label') ?? (e.matches('.cover') ? e.closest('.card') : e), e])
+  .map((e) => [e.closest('label') ?? e.closest(e.matches('.cover') ? '.card' : e.matches('.row-link') ? 'tr' : '*'), e])
   .map(([box, e]) => ({ box: box.getBoundingClientRect(), name: e.outerHTML.slice(0, 90) }))
   .filter(({ box }) => Math.min(box.width, box.height) < %d - 0.5)
   .map(({ box, name }) => `${Math.round(box.width)}x${Math.round(box.height)} ${name}`)"""

@@ -26,7 +26,7 @@ from backend.sensors.profiles import load_profiles
 from backend.sensors.repository import SensorRepository
 from backend.sensors.rules import Outcome
 from backend.sensors.schemas import DeviceRegistration
-from backend.sensors.service import SensorService
+from backend.sensors.service.arrival import SensorService
 from backend.sensors.uplink import Server
 from backend.sensors.worker import FrameWorker
 from backend.settings import SensorSettings

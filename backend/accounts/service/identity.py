@@ -1,5 +1,8 @@
 """Paints the picture of a visitor for the policies, and for the visitor."""
 
+from collections.abc import Collection, Mapping
+from uuid import UUID
+
 import msgspec
 
 from backend.accounts import repository
@@ -8,7 +11,7 @@ from backend.accounts.service.devices import DeviceService
 from backend.accounts.service.sessions import SessionService
 from backend.accounts.service.views import my_organisation
 from backend.core.cookies import Connection
-from backend.core.db import Database
+from backend.core.db import Database, Session
 from backend.core.identity import Visitor
 
 
@@ -25,6 +28,10 @@ class IdentityService:
         visitor = await self._sessions.recognise(connection)
         device_id = await self._devices.recognise(connection)
         return msgspec.structs.replace(visitor, device_id=device_id) if device_id else visitor
+
+    async def names_of(self, session: Session, account_ids: Collection[UUID]) -> Mapping[UUID, str]:
+        """See `core.audit.NameLookup`."""
+        return await repository.names_of(session, account_ids)
 
     async def me(self, visitor: Visitor) -> Me:
         """What the app shows of the visitor."""

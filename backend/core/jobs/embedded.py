@@ -4,14 +4,27 @@ import asyncio
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 
 import msgspec
 
 from backend.core.db import Session, after_commit
-from backend.core.jobs.engine import BackOff, Ids, PeriodicFunction, Registry, Runner, Task, TaskFunction, back_off
+from backend.core.jobs.engine import (
+    BackOff,
+    Ids,
+    JobCounts,
+    PeriodicFunction,
+    Registry,
+    Runner,
+    RunResult,
+    Task,
+    TaskFunction,
+    back_off,
+)
 from backend.core.metrics import Metrics
 
 _WORKERS = 4
+_REMEMBERED = 1_000
 
 
 class _Job(msgspec.Struct, frozen=True):
@@ -47,6 +60,8 @@ class EmbeddedJobs:
         self._keys: set[tuple[str, str]] = set()
         self._running = 0
         self._changed = asyncio.Condition()
+        self._retrying = 0
+        self._gave_up: deque[datetime] = deque(maxlen=_REMEMBERED)
         self._stopping = False
         self._workers: list[asyncio.Task[None]] = []
         self._timers: set[asyncio.Task[None]] = set()
@@ -91,6 +106,11 @@ class EmbeddedJobs:
         async with self._changed:
             await self._changed.wait_for(lambda: not self._waiting and not self._running)
 
+    async def counts(self, since: datetime) -> JobCounts:
+        """See `Jobs.counts`. What was given up before this process started is not known."""
+        gave_up = sum(at > since for at in self._gave_up)
+        return JobCounts(waiting=len(self._waiting) + self._running, retrying=self._retrying, gave_up=gave_up)
+
     async def _put(self, job: _Job) -> None:
         async with self._changed:
             if job.key is not None:
@@ -114,21 +134,31 @@ class EmbeddedJobs:
     async def _work(self) -> None:
         while (job := await self._take()) is not None:
             try:
-                if not await self._runner.run(job.task, job.ids, job.attempt):
+                result = await self._runner.run(job.task, job.ids, job.attempt)
+                self._note(result)
+                if result == "retry":
+                    self._retrying += 1
                     self._begin(self._again(job))
             finally:
                 async with self._changed:
                     self._running -= 1
                     self._changed.notify_all()
 
+    def _note(self, result: RunResult) -> None:
+        if result == "gave_up":
+            self._gave_up.append(datetime.fromtimestamp(self._now(), UTC))
+
     async def _again(self, job: _Job) -> None:
-        await self._sleep(self._pause(job.attempt))
+        try:
+            await self._sleep(self._pause(job.attempt))
+        finally:
+            self._retrying -= 1
         await self._put(msgspec.structs.replace(job, attempt=job.attempt + 1))
 
     async def _repeat(self, name: str) -> None:
         periodic = self._registry.periodic[name]
         while True:
-            await self._runner.run_periodic(periodic)
+            self._note(await self._runner.run_periodic(periodic))
             await self._sleep(periodic.wait(self._now()))
 
     def _begin(self, work: Awaitable[None]) -> None:

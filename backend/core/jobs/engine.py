@@ -9,7 +9,8 @@ import random
 import signal
 import time
 from collections.abc import Awaitable, Callable
-from typing import Protocol
+from datetime import datetime
+from typing import Literal, Protocol
 
 import msgspec
 import structlog
@@ -25,6 +26,17 @@ BackOff = Callable[[int], float]
 Ids = dict[str, str | int]
 
 _LONGEST_PAUSE_S = 600.0
+
+
+class JobCounts(msgspec.Struct, frozen=True):
+    """Jobs that wait or run, that wait for another try, and that were given up."""
+
+    waiting: int
+    retrying: int
+    gave_up: int
+
+
+RunResult = Literal["ok", "retry", "gave_up"]
 
 
 class Jobs(Protocol):
@@ -51,6 +63,9 @@ class Jobs(Protocol):
 
     async def drain(self) -> None:
         """Return when nothing waits or runs; for tests and commands. Jobs waiting for a retry do not count."""
+
+    async def counts(self, since: datetime) -> JobCounts:
+        """What waits now and what was given up after `since` (aware)."""
 
 
 class Task(msgspec.Struct, frozen=True):
@@ -107,25 +122,24 @@ class Runner:
         self._runs = metrics.counter("job_runs", "Finished runs of jobs", "job", "outcome")
         self._seconds = metrics.histogram("job_seconds", "Duration of job runs", "job")
 
-    async def run(self, task: Task, ids: Ids, attempt: int) -> bool:
-        """Run once. True when the job is done with (well or for good), False when it is to be tried again."""
+    async def run(self, task: Task, ids: Ids, attempt: int) -> RunResult:
+        """Run once. `retry`: it is to be tried again; after the others the job is done with."""
         started = time.perf_counter()
         try:
             await task.func(**ids)
         except Exception:  # a job is a slice's code; its failure is told by the log and the count
-            final = attempt >= task.retries
-            outcome = "gave_up" if final else "retry"
+            outcome: RunResult = "gave_up" if attempt >= task.retries else "retry"
             self._runs.labels(task.name, outcome).inc()
             logger.exception("job_failed", job=task.name, attempt=attempt, outcome=outcome)
-            return final
+            return outcome
         finally:
             self._seconds.labels(task.name).observe(time.perf_counter() - started)
         self._runs.labels(task.name, "ok").inc()
-        return True
+        return "ok"
 
-    async def run_periodic(self, periodic: Periodic) -> None:
+    async def run_periodic(self, periodic: Periodic) -> RunResult:
         """Run once; a failure waits for the next turn."""
-        await self.run(Task(periodic.name, periodic.func, 0), {}, 0)
+        return await self.run(Task(periodic.name, periodic.func, 0), {}, 0)
 
     def count(self, name: str, outcome: str) -> None:
         """Count an outcome that was seen from outside the run."""

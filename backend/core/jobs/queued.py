@@ -23,7 +23,16 @@ from sqlalchemy import text
 from sqlalchemy.engine import make_url
 
 from backend.core.db import UNAVAILABLE, Database, Session, after_commit
-from backend.core.jobs.engine import BackOff, Ids, PeriodicFunction, Registry, Runner, TaskFunction, back_off
+from backend.core.jobs.engine import (
+    BackOff,
+    Ids,
+    JobCounts,
+    PeriodicFunction,
+    Registry,
+    Runner,
+    TaskFunction,
+    back_off,
+)
 from backend.core.metrics import Metrics
 
 logger = structlog.get_logger(__name__)
@@ -45,6 +54,20 @@ _UNFINISHED = text(
     "SELECT EXISTS (SELECT FROM procrastinate_jobs WHERE status = 'doing'"
     " OR (status = 'todo' AND (scheduled_at IS NULL OR scheduled_at <= now())))"
 )
+
+_COUNTS = text(
+    "SELECT count(*) FILTER (WHERE status = 'doing' OR scheduled_at IS NULL OR scheduled_at <= now()),"
+    " count(*) FILTER (WHERE status = 'todo' AND scheduled_at > now())"
+    " FROM procrastinate_jobs WHERE status IN ('todo', 'doing')"
+)
+_GAVE_UP = text(
+    "SELECT count(DISTINCT job.id) FROM procrastinate_jobs AS job JOIN procrastinate_events AS event"
+    " ON event.job_id = job.id WHERE job.status = 'failed' AND event.type = 'failed' AND event.at > :since"
+)
+
+
+class JobGaveUp(Exception):
+    """Leaves the row of a job that was given up as failed, so that every process can count it; kept for a week."""
 
 
 class ProcrastinateJobs:
@@ -98,7 +121,8 @@ class ProcrastinateJobs:
         self._registry.add_periodic(name, seconds, func)
 
         async def run(timestamp: int) -> None:
-            await self._runner.run_periodic(self._registry.periodic[name])
+            if await self._runner.run_periodic(self._registry.periodic[name]) == "gave_up":
+                raise JobGaveUp(name)
 
         self._app.task(name=_PERIODIC_PREFIX + name)(run)
 
@@ -167,6 +191,13 @@ class ProcrastinateJobs:
             else:
                 await asyncio.sleep(_POLL_S)
 
+    async def counts(self, since: datetime) -> JobCounts:
+        """See `Jobs.counts`."""
+        async with self._db.read() as session:
+            waiting, retrying = (await session.execute(_COUNTS)).one()
+            gave_up = (await session.execute(_GAVE_UP, {"since": since})).scalar_one()
+        return JobCounts(waiting=waiting, retrying=retrying, gave_up=gave_up)
+
     async def rescue(self) -> None:
         """Take over the jobs of workers that died."""
         manager = self._app.job_manager
@@ -213,13 +244,15 @@ class ProcrastinateJobs:
     async def _run(self, name: str, attempt: int, key: str | None, ids: Ids) -> None:
         self._at_work += 1
         try:
-            done = await self._runner.run(self._registry.tasks[name], ids, attempt)
+            result = await self._runner.run(self._registry.tasks[name], ids, attempt)
         except asyncio.CancelledError:  # stopped before it could finish: another worker begins anew
             await asyncio.shield(self._defer_again(name, attempt, key, ids, utcnow()))
             raise
         finally:
             self._at_work -= 1
-        if not done:
+        if result == "gave_up":
+            raise JobGaveUp(name)
+        if result == "retry":
             at = utcnow() + timedelta(seconds=self._pause(attempt))
             await self._defer_again(name, attempt + 1, key, ids, at)
 

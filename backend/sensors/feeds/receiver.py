@@ -7,7 +7,7 @@ from backend.sensors.feeds import chirpstack, things_stack
 from backend.sensors.feeds.reading import MalformedUplink, Parser
 from backend.sensors.rules import Outcome
 from backend.sensors.schemas import Arrival
-from backend.sensors.service import SensorService
+from backend.sensors.service.arrival import SensorService
 from backend.sensors.uplink import Server
 
 PARSERS: Mapping[Server, Parser] = {

@@ -17,6 +17,7 @@ interface Screen {
   params: Record<string, string>;
   /** Changes when another screen is shown; the address' query does not count. */
   key: string;
+  hasOwnFrame: boolean;
 }
 
 const screen = signal<Screen | null>(null);
@@ -33,7 +34,9 @@ async function showPlace(path: string): Promise<void> {
     Component = OfflinePage; // the chunk is neither in the cache nor reachable
   }
   clearTimeout(slow);
-  if (place.peek().path === path) screen.value = { Component, params: found?.params ?? {}, key: path };
+  if (place.peek().path !== path) return;
+  const hasOwnFrame = found?.route.frame === 'own';
+  screen.value = { Component, params: found?.params ?? {}, key: hasOwnFrame ? found!.route.path : path, hasOwnFrame };
 }
 
 /** A dialog that any screen may open; its code comes with the first time. */
@@ -62,7 +65,7 @@ export function Shell() {
       <a class="skip" href="#inhalt">{t('Zum Inhalt')}</a>
       <div class="shell">
         {current ? <current.Component key={current.key} params={current.params} query={query} /> : <div class="page" />}
-        <BottomBar entries={NAVIGATION} />
+        {!current?.hasOwnFrame && <BottomBar entries={NAVIGATION} />}
       </div>
       <DialogSlot open={isDisplayOpen.value} load={() => import('../features/more/DisplayDialog')} />
       <DialogSlot open={askedToConfirm.value !== null} load={() => import('../features/account/StepUpDialog')} onFail={refuseConfirming} />

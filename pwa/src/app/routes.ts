@@ -20,6 +20,7 @@ export const ROUTES: readonly Route[] = [
   { path: '/mehr/ueber', load: () => import('../features/more/AboutPage') },
   { path: '/meine-daten', load: () => import('../features/privacy/MyDataPage') },
   { path: '/privacy', load: () => import('../features/privacy/PrivacyPage') },
+  { path: '/desk/*rest', frame: 'own', load: () => import('../features/desk/DeskApp') },
   { path: '/offline', load: () => import('../features/more/OfflinePage') },
 ];
 

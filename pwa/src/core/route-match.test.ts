@@ -14,6 +14,11 @@ describe('matchPath', () => {
     expect(matchPath('/', '/')).toEqual({});
     expect(matchPath('/', '/mehr')).toBeNull();
   });
+  it('takes everything below an address with a star', () => {
+    expect(matchPath('/desk/*rest', '/desk')).toEqual({ rest: '' });
+    expect(matchPath('/desk/*rest', '/desk/sensoren/7')).toEqual({ rest: 'sensoren/7' });
+    expect(matchPath('/desk/*rest', '/desktop')).toBeNull();
+  });
 });
 
 describe('findRoute', () => {

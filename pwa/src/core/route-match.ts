@@ -7,13 +7,17 @@ export interface PageProps {
 }
 
 export interface Route {
-  /** `/parken/platz/:id`; a segment with a colon is a parameter. */
+  /** `/parken/platz/:id`; a segment with a colon is a parameter. `/desk/*rest` is that address and all below it. */
   path: string;
+  /** The screen draws its own frame: no main navigation around it, and it stays while the address changes below it. */
+  frame?: 'own';
   load: () => Promise<{ default: ComponentType<PageProps> }>;
 }
 
 /** Parameters when `path` fits the pattern, else null. */
 export function matchPath(pattern: string, path: string): Record<string, string> | null {
+  const [base, rest] = pattern.split('/*');
+  if (rest !== undefined) return `${path}/`.startsWith(`${base}/`) ? { [rest]: path.slice(base!.length + 1) } : null;
   const wanted = pattern.split('/');
   const given = path.split('/');
   if (wanted.length !== given.length) return null;

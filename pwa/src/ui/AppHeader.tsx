@@ -23,7 +23,7 @@ function ReadAloudTool() {
   );
 }
 
-function LanguageTool() {
+export function LanguageTool() {
   const { short } = localeInfo(settings.value.locale);
   return (
     <a class="tool" href="/mehr/sprache">
@@ -33,7 +33,7 @@ function LanguageTool() {
   );
 }
 
-function DisplayTool() {
+export function DisplayTool() {
   return (
     <button class="tool" type="button" aria-haspopup="dialog" onClick={openDisplaySettings}>
       <span aria-hidden="true">Aa</span>

@@ -12,10 +12,14 @@ interface ButtonProps {
   href?: string;
   /** Opens outside the app in a new tab. */
   external?: boolean;
+  /** The address is a file to keep. */
+  download?: boolean;
   type?: 'button' | 'submit';
   /** Says no without vanishing: stays focusable and readable. */
   disabled?: boolean;
   pressed?: boolean;
+  /** Opens and closes what follows. */
+  expanded?: boolean;
   describedBy?: string;
   onClick?: (event: MouseEvent) => void;
 }
@@ -31,7 +35,7 @@ export function Button(props: ButtonProps) {
   );
   if (href !== undefined) {
     return (
-      <a class={className} href={href} onClick={onClick} aria-describedby={props.describedBy} {...(external ? { target: '_blank', rel: 'noopener' } : {})}>
+      <a class={className} href={href} onClick={onClick} aria-describedby={props.describedBy} download={props.download} {...(external ? { target: '_blank', rel: 'noopener' } : {})}>
         {content}
       </a>
     );
@@ -42,6 +46,7 @@ export function Button(props: ButtonProps) {
       type={type}
       aria-disabled={disabled ? 'true' : undefined}
       aria-pressed={pressed}
+      aria-expanded={props.expanded}
       aria-describedby={props.describedBy}
       onClick={(event) => {
         if (disabled) event.preventDefault();

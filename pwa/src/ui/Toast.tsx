@@ -6,6 +6,8 @@ interface ToastMessage {
   id: number;
   text: string;
   action?: { label: string; run: () => void };
+  /** What the other button says: it only takes the message away. */
+  dismiss?: string;
 }
 
 const SECONDS_SHOWN = 8;
@@ -17,9 +19,9 @@ const remove = (id: number): void => {
 };
 
 /** Say something in passing. With an action it stays until answered: nobody has to be quick. */
-export function showToast(text: string, action?: ToastMessage['action']): void {
+export function showToast(text: string, action?: ToastMessage['action'], dismiss?: string): void {
   const id = nextId++;
-  messages.value = [...messages.value.filter((message) => message.text !== text), { id, text, action }];
+  messages.value = [...messages.value.filter((message) => message.text !== text), { id, text, action, dismiss }];
   if (!action) setTimeout(() => remove(id), SECONDS_SHOWN * 1000);
 }
 
@@ -27,7 +29,7 @@ export function showToast(text: string, action?: ToastMessage['action']): void {
 export function Toasts() {
   return (
     <div class="toasts" role="status" aria-live="polite">
-      {messages.value.map(({ id, text, action }) => (
+      {messages.value.map(({ id, text, action, dismiss }) => (
         <div class="toast" key={id}>
           <span>{text}</span>
           {action && (
@@ -41,7 +43,7 @@ export function Toasts() {
               >
                 {action.label}
               </Button>
-              <Button variant="alt" onClick={() => remove(id)}>{t('Später')}</Button>
+              <Button variant="alt" onClick={() => remove(id)}>{dismiss ?? t('Später')}</Button>
             </span>
           )}
         </div>

@@ -1,4 +1,5 @@
 /** The design system. Screens import from here, and only from here. */
+export { DisplayTool, LanguageTool } from './AppHeader';
 export { Button } from './Button';
 export { Card } from './Card';
 export { Chip, Chips } from './Chip';

@@ -71,3 +71,23 @@ export type StoredClass = Full<Schemas['StoredClass']>;
 export type MyData = Full<Schemas['MyData']>;
 export type DeviceDataQuestion = Full<Schemas['DeviceDataQuestion']>;
 export type PrivacyNotice = Full<Schemas['PrivacyNotice']>;
+
+/** One part of the running system. `label` and `detail` come translated. */
+export type Vital = Full<Schemas['VitalView']>;
+export type SystemHealth = Full<Schemas['SystemHealth']>;
+/** One entry of the log, and whether it can be taken back. */
+export type AuditItem = Omit<Full<Schemas['AuditItem']>, 'before' | 'after'> & {
+  before: Record<string, unknown> | null;
+  after: Record<string, unknown> | null;
+};
+
+export type DeskDevice = Full<Schemas['DeskDevice']>;
+export type DeskDeviceDetail = Full<Schemas['DeskDeviceDetail']>;
+export type DeskReading = Full<Schemas['DeskReading']>;
+export type DeviceState = DeskDevice['state'];
+export type DeviceEdit = Full<Schemas['DeviceEdit']>;
+export type DeviceChanged = Full<Schemas['DeviceChanged']>;
+export type DeviceProfile = Full<Schemas['ProfileView']>;
+export type QuarantinedDevice = Full<Schemas['QuarantinedDevice']>;
+export type DeskBay = Full<Schemas['DeskBay']>;
+export type BayDecided = Full<Schemas['BayDecided']>;

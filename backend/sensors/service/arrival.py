@@ -26,7 +26,7 @@ from backend.settings import SensorSettings
 logger = structlog.get_logger(__name__)
 
 DRAIN_JOB = "sensors.drain"
-_UNKNOWN = "unknown device"
+UNKNOWN = "unknown device"
 _CONFLICT = "another payload has this key"
 
 
@@ -84,7 +84,7 @@ class SensorService:
     # -- registry
 
     async def register_devices(self, devices: Sequence[DeviceRegistration]) -> dict[str, UUID]:
-        """Make devices known, or bring known ones up to date; returns ids by devEUI.
+        """Make devices known, or bring known ones up to date; returns ids by devEUI. What staff edited stays.
 
         Frames that waited in quarantine for their device are worked on. Raises `UnknownProfile`.
         """
@@ -98,13 +98,14 @@ class SensorService:
                 raise UnknownProfile(profile=registration.profile)
         by_eui = {registration.dev_eui.lower(): registration for registration in devices}
         known = await self._repository.devices_by_eui(session, list(by_eui))
+        by_eui = {key: wanted for key, wanted in by_eui.items() if key not in known or known[key].version == 1}
         rows = [
             _apply(known.get(dev_eui) or SensorDevice(id=new_id(), dev_eui=dev_eui, created_at=self._clock()), wanted)
             for dev_eui, wanted in by_eui.items()
         ]
         await self._repository.save(session, rows)
-        await self._repository.release(session, list(by_eui), _UNKNOWN)  # the sweeper takes them up
-        return {row.dev_eui: row.id for row in rows}
+        await self._repository.release(session, list(by_eui), UNKNOWN)  # the sweeper takes them up
+        return {row.dev_eui: row.id for row in [*known.values(), *rows]}
 
     async def register_device(self, registration: DeviceRegistration) -> UUID:
         """`register_devices` for one."""
@@ -172,7 +173,7 @@ class _Batch:
                 # At once, not with the other work: the next frame may already start at zero.
                 self._note_reset(self._devices[arrival.uplink.dev_eui], arrival.uplink.observed_at)
             if known or await self._room_in_quarantine(arrival.uplink.dev_eui):
-                fresh.append((index, key, _row(arrival, key, None if known else _UNKNOWN)))
+                fresh.append((index, key, _row(arrival, key, None if known else UNKNOWN)))
         inserted = await self._repository.insert_frames(self._session, [row for _, _, row in fresh])
         for index, key, row in fresh:
             if row["id"] in inserted:

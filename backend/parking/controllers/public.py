@@ -50,7 +50,7 @@ from backend.parking.schemas import (
     SiteList,
     Statistics,
 )
-from backend.parking.service import MAX_STATISTICS_DAYS, ParkingService
+from backend.parking.service.public import MAX_STATISTICS_DAYS, ParkingService
 from backend.settings import Settings
 
 _GEOJSON = "application/geo+json"

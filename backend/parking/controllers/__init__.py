@@ -1,0 +1,1 @@
+"""Parking over HTTP: for everybody, and for staff."""

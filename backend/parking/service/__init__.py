@@ -1,0 +1,1 @@
+"""Use cases of parking: for everybody, and for staff."""

@@ -1,0 +1,1 @@
+"""Sensors over HTTP: uplinks of network servers, and the desk."""

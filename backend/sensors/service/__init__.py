@@ -1,0 +1,1 @@
+"""Use cases of sensors: arrival and registry, and the desk."""

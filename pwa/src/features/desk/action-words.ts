@@ -1,0 +1,18 @@
+/** What the log says was done, in words. Each section adds its actions here. */
+import { N_, t } from '../../core/i18n';
+
+const WORDS: Readonly<Record<string, string>> = {
+  'sensor.device.changed': N_('Gerät geändert'),
+  'sensor.device.registered': N_('Gerät angemeldet'),
+  'sensor.quarantine.discarded': N_('Unbekanntes Gerät verworfen'),
+  'parking.bay.closed': N_('Stellplatz gesperrt'),
+  'parking.bay.opened': N_('Stellplatz freigegeben'),
+};
+const UNDONE = '.undone';
+
+/** The words for an action; its code where there are none. */
+export function actionText(action: string): string {
+  if (action.endsWith(UNDONE)) return t('Zurückgenommen: {action}', { action: actionText(action.slice(0, -UNDONE.length)) });
+  const words = WORDS[action];
+  return words === undefined ? action : t(words);
+}

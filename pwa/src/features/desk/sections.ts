@@ -1,0 +1,41 @@
+/**
+ * What staff can do at the desk. Rail, overview and addresses are drawn from this table: a new section is one entry here
+ * and its screens in a folder of its own. Roles are those of the server's routes; the server decides, this only shows.
+ */
+import { N_ } from '../../core/i18n';
+import type { Route } from '../../core/router';
+import type { IconName } from '../../ui';
+import type { Role } from './roles';
+
+export interface DeskSection {
+  href: string;
+  label: string;
+  icon: IconName;
+  /** One of these is needed. Empty: everyone with a city role. */
+  roles: readonly Role[];
+  /** All screens of the section, lazy like the app's own. */
+  routes: readonly Route[];
+}
+
+export const SECTIONS: readonly DeskSection[] = [
+  {
+    /* i18n: section of the staff area: devices that measure */
+    href: '/desk/sensoren', label: N_('Sensoren'), icon: 'radio-tower', roles: ['officer', 'admin'],
+    routes: [
+      { path: '/desk/sensoren', load: () => import('./sensors/DevicesPage') },
+      { path: '/desk/sensoren/geraete/:id', load: () => import('./sensors/DevicePage') },
+      { path: '/desk/sensoren/quarantaene', load: () => import('./sensors/QuarantinePage') },
+      { path: '/desk/sensoren/plaetze', load: () => import('./sensors/BaysPage') },
+      { path: '/desk/sensoren/plaetze/:id', load: () => import('./sensors/BayPage') },
+    ],
+  },
+  {
+    /* i18n: section of the staff area: does everything run? */
+    href: '/desk/system', label: N_('System'), icon: 'activity', roles: [],
+    routes: [{ path: '/desk/system', load: () => import('./health/HealthPage') }],
+  },
+];
+
+const isBelow = (path: string, href: string): boolean => path === href || path.startsWith(`${href}/`);
+
+export const sectionOf = (path: string): DeskSection | undefined => SECTIONS.find(({ href }) => isBelow(path, href));
