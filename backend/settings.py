@@ -130,6 +130,9 @@ class AlertSettings(msgspec.Struct, frozen=True, kw_only=True):
         tuple[str, ...],
         Meta(description="Keys from content/alerts/feeds.toml that are read, for example `nina,dwd`. Empty: none."),
     ] = ()
+    feeds_file: Annotated[
+        str, Meta(description="A file to read instead of content/alerts/feeds.toml. Empty: that one.")
+    ] = ""
     show_exercises: Annotated[
         bool, Meta(description="Show exercises, marked as such: for a warning day. Tests are never shown.")
     ] = False

@@ -42,9 +42,8 @@ class _Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     feed: tuple[Feed, ...] = ()
 
 
-def load_feeds(content_dir: Path, city: CityConfig, chosen: Sequence[str], *, production: bool) -> tuple[Feed, ...]:
+def load_feeds(path: Path, city: CityConfig, chosen: Sequence[str], *, production: bool) -> tuple[Feed, ...]:
     """The chosen feeds in the order of the file, with the city's keys filled in. Raises `FeedsError`."""
-    path = content_dir / "alerts" / "feeds.toml"
     try:
         table = msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), _Table)
     except (OSError, tomllib.TOMLDecodeError, msgspec.ValidationError) as error:

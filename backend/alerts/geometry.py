@@ -18,7 +18,7 @@ from backend.core.geo import Point
 Coordinates = list[list[list[list[float]]]]
 """MultiPolygon coordinates: polygons, rings, points, (lon, lat)."""
 
-_NEAR_DEGREES = 15.0
+_NEAR_DEGREES = 10.0
 """A warning that may concern a city has a corner this near; swapped, a European one lies far off in the ocean."""
 _CIRCLE_CORNERS = 64
 _KM_PER_DEGREE = 111.195

@@ -1,5 +1,7 @@
 """What the alerts slice adds to the app."""
 
+from pathlib import Path
+
 from backend.alerts.areas import CityAreas
 from backend.alerts.content import load_feeds
 from backend.alerts.controllers import AlertsController
@@ -30,7 +32,9 @@ class AlertsSlice(Slice, frozen=True, kw_only=True):
 def build(context: Context, shapes: DistrictShapes) -> AlertsSlice:
     """Wire the slice. Raises `FeedsError` if `content/alerts` or the choice of sources is wrong."""
     settings = context.settings
-    feeds = load_feeds(settings.content_dir, context.city, settings.alerts.feeds, production=settings.production)
+    own = settings.alerts.feeds_file
+    path = Path(own) if own else settings.content_dir / "alerts" / "feeds.toml"
+    feeds = load_feeds(path, context.city, settings.alerts.feeds, production=settings.production)
     service = AlertsService(context, CityAreas(context.city, shapes), feeds)
     reader = FeedReader(context, service, feeds)
     _publish(context, service)
@@ -38,7 +42,7 @@ def build(context: Context, shapes: DistrictShapes) -> AlertsSlice:
     context.jobs.every("alerts.forget_old", _DAY_S, service.forget_old)
     return AlertsSlice(
         controllers=[AlertsController],
-        dependencies={"alerts_service": service},
+        dependencies={"alerts_service": service, "snapshots": context.snapshots},
         on_startup=[service.start],
         service=service,
         reader=reader,

@@ -64,7 +64,7 @@ class Fetcher:
             if not may_ask(url, feed, production=self._production):
                 raise FeedFault("foreign-host")
             async with self._client.stream("GET", url, headers=headers, timeout=_TIMEOUT) as response:
-                if response.is_redirect:
+                if response.has_redirect_location:
                     url = urljoin(url, response.headers.get("location", ""))
                     continue
                 return await self._take(feed, response)
