@@ -1,9 +1,10 @@
 """What the alerts slice adds to the app."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from backend.alerts.areas import CityAreas
-from backend.alerts.content import load_feeds
+from backend.alerts.content import Feed, load_feeds
 from backend.alerts.controllers import AlertsController
 from backend.alerts.feeds.reader import FeedReader
 from backend.alerts.service import (
@@ -35,7 +36,7 @@ def build(context: Context, shapes: DistrictShapes) -> AlertsSlice:
     own = settings.alerts.feeds_file
     path = Path(own) if own else settings.content_dir / "alerts" / "feeds.toml"
     feeds = load_feeds(path, context.city, settings.alerts.feeds, production=settings.production)
-    service = AlertsService(context, CityAreas(context.city, shapes), feeds)
+    service = build_service(context, shapes, feeds)
     reader = FeedReader(context, service, feeds)
     _publish(context, service)
     context.jobs.every("alerts.read_feeds", _LOOK_S, reader.run_due)
@@ -47,6 +48,11 @@ def build(context: Context, shapes: DistrictShapes) -> AlertsSlice:
         service=service,
         reader=reader,
     )
+
+
+def build_service(context: Context, shapes: DistrictShapes, feeds: Sequence[Feed]) -> AlertsService:
+    """The service alone, for commands."""
+    return AlertsService(context, CityAreas(context.city, shapes), feeds)
 
 
 def _publish(context: Context, service: AlertsService) -> None:
