@@ -20,6 +20,7 @@ from backend.alerts.service import (
 )
 from backend.alerts.syndication import ATOM_MEDIA_TYPE, CAP_MEDIA_TYPE, RSS_MEDIA_TYPE
 from backend.core.http import problems
+from backend.core.policy import PUBLIC, allow
 from backend.core.snapshots import Snapshots
 
 _CACHED = {"cache-control": f"public, max-age={DETAIL_MAX_AGE_S}, stale-while-revalidate={STALE_S}"}
@@ -35,6 +36,7 @@ class AlertsController(Controller):
 
     path = ALERTS_PATH
     tags = ("Alerts",)
+    opt = allow(PUBLIC)
 
     @get("/", operation_id="listAlerts", summary="Warnings in force")
     async def list_alerts(self, alerts_service: NamedDependency[AlertsService]) -> AlertList:

@@ -14,6 +14,7 @@ from backend.alerts.cap.model import Alert
 from backend.alerts.cap.write_xml import write_xml
 from backend.alerts.content import Feed
 from backend.alerts.errors import AlertNotFound
+from backend.alerts.freshness import feed_vitals, is_stale
 from backend.alerts.records import FeedState
 from backend.alerts.rules import Known, Story, Version, Visibility, is_storable, tell_all, threads_of
 from backend.alerts.schemas import AlertDetail, AlertHistory, AlertList, AlertSource, AlertSummary
@@ -22,6 +23,7 @@ from backend.alerts.view import detail, summary
 from backend.core.context import Context
 from backend.core.db import Session
 from backend.core.ids import new_id
+from backend.core.vitals import Vital
 
 logger = structlog.get_logger(__name__)
 
@@ -214,10 +216,7 @@ class AlertsService:
         return [story for story in self.stories() if story.is_current][:MAX_CURRENT]
 
     def _is_stale(self, feed: Feed, now: datetime) -> bool:
-        state = self._states.get(feed.key)
-        if state is None or state.checked_at is None:
-            return True
-        return now - state.checked_at > timedelta(seconds=feed.stale_after_s)
+        return is_stale(feed, self._states.get(feed.key), now)
 
     def list_alerts(self) -> AlertList:
         """What concerns the city now."""
@@ -271,6 +270,10 @@ class AlertsService:
             if version.id == version_id:
                 return write_xml(version.alert)
         raise AlertNotFound
+
+    async def vitals(self) -> list[Vital]:
+        """How each source is, for the desk."""
+        return feed_vitals(self._feeds, await self.feed_states(), self._context.clock())
 
     # --- Bodies of the snapshots
 

@@ -45,6 +45,7 @@ def build(context: Context, shapes: DistrictShapes) -> AlertsSlice:
         controllers=[AlertsController],
         dependencies={"alerts_service": service, "snapshots": context.snapshots},
         on_startup=[service.start],
+        vitals=[service.vitals],
         service=service,
         reader=reader,
     )

@@ -7,6 +7,7 @@ from uuid import uuid4
 import httpx
 import pytest
 
+from backend.accounts import slice as accounts_slice
 from backend.alerts.cap.model import Alert
 from backend.alerts.cap.read_xml import read_xml
 from backend.alerts.cap.xml_tree import read_tree
@@ -30,7 +31,7 @@ TEXTS = (
 @pytest.fixture
 async def client(alerts: AlertsSlice, context: Context) -> AsyncIterator[httpx.AsyncClient]:
     """The framework behind the snapshot gate, on the same service as `alerts`."""
-    app = SnapshotGate(create_litestar(context, [alerts]), context.snapshots)
+    app = SnapshotGate(create_litestar(context, [accounts_slice.build(context), alerts]), context.snapshots)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://app.test") as opened:
         yield opened
 

@@ -110,7 +110,7 @@ export default function AlertsPage() {
               <Icon name="cloud-off" />
               <span>
                 {t('Keine Verbindung.')}{' '}
-                {alerts.confirmedAt.value !== null && <Rich text={t('Sie sehen den Stand {age}.')} age={<LiveAge at={alerts.confirmedAt.value} />} />}
+                {alerts.confirmedAt.value !== null && <Rich text={t('Letzte Daten: {age}.')} age={<LiveAge at={alerts.confirmedAt.value} />} />}
               </span>
             </p>
           )}
