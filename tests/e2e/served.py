@@ -83,6 +83,10 @@ class Served:
             self._process.wait()
             self._process = None
 
+    def until(self, happened: Any) -> None:
+        """Wait until it has happened; raises `TimeoutError`."""
+        _until(happened, _READY_S)
+
     def read(self, path: str) -> Any:
         """The JSON of a public read."""
         return httpx.get(f"{self.url}/api/v1/{path}").raise_for_status().json()

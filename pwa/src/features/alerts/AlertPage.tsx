@@ -119,6 +119,7 @@ function Screen({ alert }: { alert: AlertDetail }) {
   const words = wordsFor(alert.texts, locale);
   const isOver = !isActive(alert, now.value);
   const isGerman = locale === 'de' || locale === 'de-simple';
+  const isSimple = settings.value.mode === 'einfach';
   const isForeign = words !== null && (words.locale !== locale || words.untranslated.length > 0) && !isGerman;
   const title = words?.headline ?? '';
   return (
@@ -132,9 +133,9 @@ function Screen({ alert }: { alert: AlertDetail }) {
           {isForeign && <p class="notice"><Icon name="languages" /> <span>{t('Nicht alles gibt es in Ihrer Sprache.')}</span></p>}
         </div>
         {words !== null && <ToDo words={words} />}
-        <Languages />
+        {isSimple ? <Actions alert={alert} title={title} /> : <Languages />}
         <Where alert={alert} isOver={isOver} />
-        <Actions alert={alert} title={title} />
+        {isSimple ? <Languages /> : <Actions alert={alert} title={title} />}
       </div>
       <div class="stack">
         {words !== null && <About alert={alert} words={words} />}

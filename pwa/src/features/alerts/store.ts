@@ -34,8 +34,11 @@ const POLL_MS = 30_000;
 const FETCHED_AHEAD = 20;
 const fetched = new Set<string>();
 
-/** The service worker keeps what was fetched once; instructions must be there when the network is not. */
+/** The service worker keeps what is fetched through it; instructions must be there when the network is not. */
+const keeper = (): ServiceWorkerContainer | undefined => globalThis.navigator?.serviceWorker;
+
 async function fetchAhead(): Promise<void> {
+  if (!keeper()?.controller) return;
   for (const { id, revision } of (alerts.data.peek()?.alerts ?? []).slice(0, FETCHED_AHEAD)) {
     if (fetched.has(revision)) continue;
     await get<AlertDetail>(`/api/v1/alerts/${id}`).then(() => fetched.add(revision), () => undefined);
@@ -58,9 +61,11 @@ export function followAlerts(): () => void {
   const timer = setInterval(lookWhenSeen, POLL_MS);
   document.addEventListener('visibilitychange', lookWhenSeen);
   addEventListener('online', lookWhenSeen);
+  keeper()?.addEventListener('controllerchange', lookWhenSeen); // after the first visit's installation
   return () => {
     clearInterval(timer);
     document.removeEventListener('visibilitychange', lookWhenSeen);
     removeEventListener('online', lookWhenSeen);
+    keeper()?.removeEventListener('controllerchange', lookWhenSeen);
   };
 }
