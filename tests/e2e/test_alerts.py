@@ -183,7 +183,7 @@ def test_the_all_clear_is_as_calm_as_the_warning_was_loud(
 def test_only_the_chosen_stadtteile_put_a_warning_on_top(warned: Served, open_page: OpenPage) -> None:
     page = open_page(f"{warned.url}/warnungen")
     page.get_by_text("Für welche Stadtteile?").first.click()
-    page.get_by_role("button", name="Hüls").click()
+    page.get_by_role("button", name="Hüls", exact=True).click()
     expect(page.get_by_role("heading", name="In anderen Stadtteilen")).to_be_visible()
     page.goto(warned.url)
     expect(page.get_by_role("heading", level=1)).to_be_visible()

@@ -37,7 +37,9 @@ def warning(identifier: str = "mow.DE-1", *infos: Info, **changes: Any) -> Alert
 def warned_app(folder: Path, template: Path, *alerts: Alert, **settings: str) -> Iterator[tuple[Served, Source]]:
     """Running, and it has looked at its source."""
     with Source().running() as source:
-        (folder / "feeds.toml").write_text(FEEDS.format(url=source.url), encoding="utf-8")
+        (folder / "feeds.toml").write_text(
+            FEEDS.format(url=source.url).replace("every_s = 30", "every_s = 5"), encoding="utf-8"
+        )
         say(source, *alerts)
         served = Served(
             folder,

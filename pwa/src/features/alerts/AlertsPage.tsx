@@ -12,25 +12,26 @@ import { TONE_ICON, kindWord, untilWords, whereWords } from './words';
 /** A hundred warnings stay readable: the most pressing first, the rest on wish. */
 const FIRST = 20;
 
-function Row({ alert }: { alert: AlertSummary }) {
+function Row({ alert, level }: { alert: AlertSummary; level: 2 | 3 }) {
+  const Heading = `h${level}` as const;
   const tone = toneOf(alert, now.value);
   const { text, lang } = headlineFor(alert, currentLocale());
   return (
     <li class={`card alert-row tone-edge-${tone}`}>
       <p class="kind"><Icon name={TONE_ICON[tone]} /> <span class="grow">{kindWord(alert, now.value)}</span>{alert.demo && <DemoMark />}</p>
-      <h3><a class="cover" href={`/warnungen/${alert.id}`}><bdi lang={lang}>{text}</bdi></a></h3>
+      <Heading><a class="cover" href={`/warnungen/${alert.id}`}><bdi lang={lang}>{text}</bdi></a></Heading>
       <p class="mut">{untilWords(alert, now.value)}</p>
       <p class="mut">{whereWords(alert)} · <bdi>{alert.sender}</bdi></p>
     </li>
   );
 }
 
-function Rows({ list }: { list: readonly AlertSummary[] }) {
+function Rows({ list, level = 3 }: { list: readonly AlertSummary[]; level?: 2 | 3 }) {
   const [isAll, showAll] = useState(false);
   const shown = isAll ? list : list.slice(0, FIRST);
   return (
     <>
-      <ul class="stack bare" role="list">{shown.map((alert) => <Row key={alert.id} alert={alert} />)}</ul>
+      <ul class="stack bare" role="list">{shown.map((alert) => <Row key={alert.id} alert={alert} level={level} />)}</ul>
       {shown.length < list.length && <Button variant="alt" wide icon="list" onClick={() => showAll(true)}>{t('Alle Warnungen ansehen')}</Button>}
     </>
   );
@@ -116,7 +117,7 @@ export default function AlertsPage() {
           )}
           {list === undefined && (alerts.failed.value ? <EmptyState icon="cloud-off" title={t('Warnungen lassen sich gerade nicht prüfen')}><p>{t('Achten Sie auf Sirenen, Radio und die Warn-App NINA.')}</p></EmptyState> : <Skeleton lines={2} />)}
           <CheckCard />
-          {mine.length > 0 && <Rows list={mine} />}
+          {mine.length > 0 && <Rows list={mine} level={2} />}
           {others.length > 0 && (
             <section class="stack" aria-labelledby="others">
               <h2 id="others">{t('In anderen Stadtteilen')}</h2>

@@ -1,3 +1,4 @@
+import './alerts.css';
 import { useEffect } from 'preact/hooks';
 import { t } from '../../core/i18n';
 import { Icon, LiveAge, Rich } from '../../ui';
@@ -25,7 +26,7 @@ export function CheckCard({ isLink = false }: { isLink?: boolean }) {
       <div class="row">
         <Icon name={state.kind === 'sure' ? 'circle-check' : 'cloud-off'} />
         <div class="grow">
-          <h3>{isLink ? <a class="cover" href="/warnungen">{title}</a> : title}</h3>
+          <h2>{isLink ? <a class="cover" href="/warnungen">{title}</a> : title}</h2>
           {age}
           {state.kind !== 'sure' && <p class="mut">{t('Achten Sie auf Sirenen, Radio und die Warn-App NINA.')}</p>}
         </div>
