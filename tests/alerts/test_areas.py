@@ -3,10 +3,12 @@
 from typing import Any
 
 import pytest
+import shapely
 
 from backend.alerts.areas import AREA_PARAMETER, CityAreas, bounds, holds_city
 from backend.alerts.cap.model import Alert, Area, Circle, NamedValue
 from backend.alerts.inside import is_inside
+from tests.alerts.conftest import GenuineShapes
 from tests.alerts.kit import CENTRE, CITY_ARS, DISC, WHOLE_CITY, alert, info, square
 from tests.alerts.test_cap_files import READ, load
 
@@ -58,6 +60,15 @@ def test_a_drawing_that_only_touches_the_city_line_is_not_ours(areas: CityAreas)
     assert areas.concern(over(square(51.335, 6.85, 0.03))).concerns is False
     grazing = Area(description="x", circles=(Circle(51.2, 6.56, 9.0),))
     assert areas.concern(over(grazing)).concerns is False
+
+
+async def test_a_sliver_over_the_city_line_is_not_ours_and_more_than_that_is(areas: CityAreas) -> None:
+    shape = await GenuineShapes().district_shapes()
+    outline = shapely.from_geojson(shape.outline or "")
+    lon, lat = max(shapely.get_coordinates(outline), key=lambda point: point[1])  # the northernmost corner
+    sliver, piece = (over(square(lat + 0.03 - reach, lon, 0.03)) for reach in (0.0001, 0.005))
+    assert areas.concern(sliver).concerns is False
+    assert areas.concern(piece).concerns is True
 
 
 @pytest.mark.parametrize(

@@ -171,6 +171,9 @@ def test_the_all_clear_is_as_calm_as_the_warning_was_loud(
     say(source, named(over, "mow.DE-2"))
     served.until(lambda: served.read("alerts")["alerts"][0]["state"] == "allClear")
 
+    installed(page)
+    from_cache = "fetch('/api/v1/alerts').then((answer) => answer.headers.get('x-from-cache'))"
+    assert page.evaluate(from_cache) is None  # the worker asks the network first, an old warning must not stand
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
 
     expect(banner(page).get_by_role("link")).to_have_class("banner tone-clear")
