@@ -75,8 +75,11 @@ class CityAreas:
     def concern(self, alert: Alert) -> Concern:
         """See the module. Call `load` before; takes milliseconds, so a thread does it."""
         areas = _areas(alert)
-        drawn = region(areas, self._centre)
-        districts = self._touched(drawn)
+        try:
+            drawn = region(areas, self._centre)
+            districts = self._touched(drawn)
+        except shapely.errors.ShapelyError:  # a drawing beyond repair; the codes have to do
+            drawn, districts = shapely.MultiPolygon(), ()
         if districts:
             return Concern(
                 whole_city=self._is_whole(drawn),

@@ -1,8 +1,8 @@
 """From what senders draw to clean areas. Shapely does the work; the answers are GeoJSON MultiPolygon coordinates.
 
 Defined cases: a ring that is open is closed; one that crosses itself counts with all it encloses (in doubt people are
-warned); fewer than three different corners are no area; circles become 64 corners around the disc; holes are cut out;
-swapped coordinates are swapped back where only that brings them near the city.
+warned); fewer than three different corners or impossible degrees are no area; circles become 64 corners around
+the disc; holes are cut out; swapped coordinates are swapped back where only that brings them near the city.
 """
 
 from collections.abc import Iterable, Sequence
@@ -23,6 +23,8 @@ _NEAR_DEGREES = 10.0
 _CIRCLE_CORNERS = 64
 _KM_PER_DEGREE = 111.195
 """Mean Earth radius times pi / 180."""
+_MOST_DEGREES = 180.0
+_WORKING_DIGITS = 8
 DIGITS = 5
 """About one metre."""
 
@@ -40,7 +42,9 @@ def region(areas: Iterable[Area], centre: Point) -> BaseGeometry:
 
 
 def _ring(ring: Ring, centre: Point) -> BaseGeometry:
-    points = [(lon, lat) for lat, lon in _turned(ring, centre)]
+    if any(abs(lat) > _MOST_DEGREES or abs(lon) > _MOST_DEGREES for lat, lon in ring):
+        return MultiPolygon()
+    points = [(round(lon, _WORKING_DIGITS), round(lat, _WORKING_DIGITS)) for lat, lon in _turned(ring, centre)]
     if len(set(points)) < 3:
         return MultiPolygon()
     if points[0] != points[-1]:
@@ -67,6 +71,8 @@ def _is_near(lat: float, lon: float, centre: Point) -> bool:
 def _circle(disc: Circle, centre: Point) -> BaseGeometry:
     """A polygon around the disc, never smaller than it."""
     ((lat, lon),) = _turned(((disc.lat, disc.lon),), centre)
+    if abs(lat) > _MOST_DEGREES or abs(lon) > _MOST_DEGREES:
+        return MultiPolygon()
     radius = disc.radius_km / cos(pi / _CIRCLE_CORNERS)
     if radius <= 0 or abs(lat) >= 89 or radius > 2000:
         return MultiPolygon()

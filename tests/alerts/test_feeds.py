@@ -248,6 +248,12 @@ async def test_the_wish_of_an_overloaded_source_is_honoured(
     assert state.next_at - clock() >= timedelta(seconds=600)
 
 
+async def test_an_endless_tag_is_not_kept_and_breaks_nothing(alerts: AlertsSlice, quiet: Source) -> None:
+    quiet.say("/files", "<feed></feed>", etag='"' + "x" * 5000 + '"')
+    await look(alerts)
+    assert await problems(alerts) == {"list": None, "files": None, "zip": None}
+
+
 @pytest.mark.parametrize("dialect", ["sqlite"], indirect=True)
 async def test_a_zip_that_unpacks_to_too_much_is_refused(alerts: AlertsSlice, quiet: Source) -> None:
     body = io.BytesIO()

@@ -2,6 +2,8 @@
 
 import pytest
 import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from backend.alerts.cap.model import Area, Circle, Ring
 from backend.alerts.geometry import area_m2, coordinates, region
@@ -83,6 +85,22 @@ def test_swapped_coordinates_are_swapped_back() -> None:
 def test_a_drawing_far_away_stays_there() -> None:
     far = square(-30.0, 120.0)
     assert shapely.box(119, -31, 121, -29).contains(region([far], HERE))
+
+
+DEGREES = st.floats(-400, 400) | st.sampled_from([0.0, -0.0, 1e300, -1e300, 5e-324, 51.33, 6.56])
+WILD = st.lists(st.tuples(DEGREES, DEGREES) | st.tuples(st.floats(51, 52), st.floats(6, 7)), max_size=8).map(tuple)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(WILD, max_size=3), st.lists(WILD, max_size=2), st.tuples(DEGREES, DEGREES, DEGREES))
+def test_no_drawing_however_wild_breaks_anything(
+    rings: list[Ring], holes: list[Ring], disc: tuple[float, float, float]
+) -> None:
+    area = Area(description="x", polygons=tuple(rings), holes=tuple(holes), circles=(Circle(*disc),))
+    shape = region([area], HERE)
+    assert area_m2(shape, HERE) >= 0
+    for polygon in coordinates(shape):
+        assert all(len(ring) >= 4 and ring[0] == ring[-1] for ring in polygon)
 
 
 def test_polygons_of_several_areas_are_one_region() -> None:

@@ -92,7 +92,7 @@ def _from_list(name: str, entry: dict[str, Any], city: CityConfig, clock: Clock)
     sent = later_or_none(entry.get("sent") if isinstance(entry.get("sent"), str) else None)
     return Alert(
         identifier=name,
-        sender=str(facts.get("provider") or "unknown"),
+        sender=tidy(str(facts.get("provider") or "")) or "unknown",
         sent=sent or clock(),
         status="Actual",
         msg_type=cast("MsgType", one_word_of(str(facts.get("msgType") or "Alert"), MsgType, "msgType")),

@@ -71,7 +71,7 @@ class Fetcher:
         raise FeedFault("redirects")
 
     async def _take(self, feed: Feed, response: httpx.Response) -> Fetched:
-        etag, modified = response.headers.get("etag"), response.headers.get("last-modified")
+        etag, modified = _short(response.headers.get("etag"), 200), _short(response.headers.get("last-modified"), 60)
         if response.status_code == httpx.codes.NOT_MODIFIED:
             return Fetched(body=None, etag=etag, last_modified=modified)
         if response.status_code != httpx.codes.OK:
@@ -96,3 +96,8 @@ class Fetcher:
         except (ValueError, TypeError):
             return 0
         return max(0, min(seconds, _LONGEST_RETRY_S))
+
+
+def _short(text: str | None, limit: int) -> str | None:
+    """What is too long to be kept is not kept: then the whole document is asked for again."""
+    return text if text is not None and len(text) <= limit else None
