@@ -20,6 +20,7 @@ from litestar.openapi.spec import Contact, License, Tag
 
 from backend.accounts import slice as accounts_slice
 from backend.accounts.slice import AccountsSlice
+from backend.alerts import slice as alerts_slice
 from backend.audit import slice as audit_slice
 from backend.city import slice as city_slice
 from backend.core.asgi import ASGIApp
@@ -82,6 +83,7 @@ _TAGS = (
     ("Places", "Genuine places and districts, searchable, with source and age."),
     ("Parking", "Garages, streets and single bays with their live state, its age and its reason."),
     ("ParkAPI", "Read-only view in the ParkAPI v1 format for existing clients."),
+    ("Alerts", "Official warnings with their area, source and age; CAP 1.2, Atom and RSS."),
     ("Sensors", "Uplinks of LoRaWAN network servers. For machines with a secret."),
     ("Desk", "For staff and for organisations' managers: everything here needs a role, and changes are in the log."),
     ("Operations", "Health and metrics."),
@@ -130,7 +132,8 @@ def build_slices(context: Context) -> list[Slice]:
     places = places_slice.build(context)
     parking = parking_slice.build(context, places.districts)
     sensors = sensors_slice.build(context, parking.observations, parking.targets)
-    slices: list[Slice] = [accounts, audit, passkeys, federation, *demo, city, places, parking, sensors]
+    alerts = alerts_slice.build(context, places.shapes)
+    slices: list[Slice] = [accounts, audit, passkeys, federation, *demo, city, places, parking, sensors, alerts]
     return [*slices, privacy_slice.build(context, personal_data_register(context, slices), accounts.ownership)]
 
 

@@ -123,6 +123,24 @@ class RetentionSettings(msgspec.Struct, frozen=True, kw_only=True):
     ] = 400
 
 
+class AlertSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """Official warnings: which sources are read, what is shown, how long it is kept."""
+
+    feeds: Annotated[
+        tuple[str, ...],
+        Meta(description="Keys from content/alerts/feeds.toml that are read, for example `nina,dwd`. Empty: none."),
+    ] = ()
+    feeds_file: Annotated[
+        str, Meta(description="A file to read instead of content/alerts/feeds.toml. Empty: that one.")
+    ] = ""
+    show_exercises: Annotated[
+        bool, Meta(description="Show exercises, marked as such: for a warning day. Tests are never shown.")
+    ] = False
+    retention_days: Annotated[int, Meta(ge=91, le=3650, description="Days a warning is kept after its last news.")] = (
+        400
+    )
+
+
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """The whole configuration of one running app."""
 
@@ -161,6 +179,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     accounts: AccountSettings = AccountSettings()
     sign_in: SignInSettings = SignInSettings()
     retention: RetentionSettings = RetentionSettings()
+    alerts: AlertSettings = AlertSettings()
 
     @property
     def resources(self) -> Path:

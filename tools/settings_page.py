@@ -21,6 +21,7 @@ SECTIONS = {
     "APP_ACCOUNTS_": "Accounts",
     "APP_SIGN_IN_": "Sign-in",
     "APP_RETENTION_": "Retention",
+    "APP_ALERTS_": "Alerts",
 }
 
 

@@ -63,11 +63,14 @@ class Snapshot(msgspec.Struct, frozen=True):
 class _Entry:
     """A registered path and its present state."""
 
-    def __init__(self, path: str, build: Build, content_type: str, max_age: int, min_interval: float) -> None:
+    def __init__(
+        self, path: str, build: Build, content_type: str, max_age: int, stale_s: int, min_interval: float
+    ) -> None:
         self.path = path
         self.build = build
         self.content_type = content_type
         self.max_age = max_age
+        self.stale_s = stale_s
         self.min_interval = min_interval
         self.current: Snapshot | None = None
         self.dirty = False
@@ -115,12 +118,24 @@ class Snapshots:
         *,
         content_type: str = "application/json",
         max_age: int = 15,
+        stale_s: int = 86_400,
         min_interval: float = 0.5,
     ) -> None:
-        """Serve `path` from `build()`; `max_age` for caches and `min_interval` between two builds are in seconds."""
+        """Serve `path` from `build()`; all times are seconds.
+
+        `max_age` and `stale_s` (how long an old answer may be shown while a new one is fetched) are for caches,
+        `min_interval` lies between two builds.
+        """
         if path in self._entries:
             raise ValueError(f"snapshot registered twice: {path}")
-        self._entries[path] = _Entry(path, build, content_type, max_age, min_interval)
+        self._entries[path] = _Entry(path, build, content_type, max_age, stale_s, min_interval)
+
+    def forget(self, path: str) -> None:
+        """Stop serving a path; the ordinary handler answers again."""
+        entry = self._entries.pop(path)
+        entry.dirty = False
+        if entry.rebuild is not None:
+            entry.rebuild.cancel()
 
     @property
     def paths(self) -> list[str]:
@@ -202,7 +217,7 @@ class Snapshots:
         shared = [
             (b"etag", etag),
             (b"vary", b"accept-encoding"),
-            (b"cache-control", f"public, max-age={entry.max_age}, stale-while-revalidate=86400".encode()),
+            (b"cache-control", f"public, max-age={entry.max_age}, stale-while-revalidate={entry.stale_s}".encode()),
             *(self._document_headers if entry.content_type.startswith("text/html") else self._headers),
         ]
         headers = [

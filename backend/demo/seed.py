@@ -9,6 +9,7 @@ import msgspec
 
 from backend.core.context import Context
 from backend.core.observations import ObservationSink
+from backend.demo.alerts import seed_alerts
 from backend.demo.identity_provider.seeding import seed_people
 from backend.parking import repository
 from backend.parking.content import BayEntry, Catalogue, bay_id, read_catalogue, site_id
@@ -17,6 +18,8 @@ from backend.parking.observations import TARGET_KIND, ParkingObservations
 from backend.parking.occupancy import HOUR, SiteHour
 from backend.parking.rollup import OCCUPANCY_TOPIC
 from backend.parking.seeding import store
+from backend.places.catalogue import load_catalogue
+from backend.places.service import PlacesService
 from backend.sensors.schemas import DeviceRegistration
 from backend.sensors.slice import build_parts
 
@@ -55,6 +58,8 @@ async def seed_demo(context: Context, report: Report) -> None:
     hours = await seed_history(context, catalogue)
     report("Demo history (hours)", hours, hours)
     await seed_people(context, report)
+    await seed_alerts(context, PlacesService(context, load_catalogue(context.settings.content_dir)))
+    report("Demo alert", 1, 1)
 
 
 def device_registrations(bays: Sequence[BayEntry]) -> list[DeviceRegistration]:

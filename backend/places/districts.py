@@ -10,6 +10,7 @@ import msgspec
 import shapely
 
 from backend.core.geo import Point
+from backend.core.places import CityShape, DistrictShape
 from backend.places.catalogue import Catalogue, DistrictFile, DistrictLevel
 
 _GAP_DEGREES = 0.0015
@@ -74,6 +75,14 @@ def _inhabitants(properties: dict[str, Any], file: DistrictFile) -> int | None:
     if file.inhabitants_on is None:
         return None
     return int(properties[f"einwohner_{file.inhabitants_on:%Y_%m_%d}"])
+
+
+def city_shape(areas: Iterable[DistrictRecord]) -> CityShape:
+    """Outline and districts for slices that compare areas."""
+    everything = sorted(areas, key=lambda record: record.code)
+    outline = next((record.geometry for record in everything if record.level == "outline"), None)
+    districts = (record for record in everything if record.level == "district")
+    return CityShape(outline, tuple(DistrictShape(record.code, record.name, record.geometry) for record in districts))
 
 
 class DistrictIndex:

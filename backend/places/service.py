@@ -17,10 +17,11 @@ from backend.core.idempotency import Outcome, fingerprint
 from backend.core.ids import new_id
 from backend.core.ownership import Owner
 from backend.core.pagination import Page, decode_cursor, make_page
+from backend.core.places import CityShape
 from backend.places import repository
 from backend.places.catalogue import Catalogue
 from backend.places.cleaning import mask_contacts, squeeze
-from backend.places.districts import DistrictIndex, DistrictRecord, read_districts
+from backend.places.districts import DistrictIndex, DistrictRecord, city_shape, read_districts
 from backend.places.errors import PlaceNotFound, PlaceWithdrawn
 from backend.places.importer import import_features, read_features
 from backend.places.records import ImportReport, PlaceRecord
@@ -76,6 +77,7 @@ class PlacesService:
         self._zone = ZoneInfo(context.city.timezone)
         self._index = DistrictIndex(())
         self._areas: list[DistrictRecord] = []
+        self._shape: CityShape | None = None
         self._places: dict[UUID, PlaceRecord] = {}
         self._search = PlaceSearch((), {})
 
@@ -96,10 +98,9 @@ class PlacesService:
     async def _load(self) -> None:
         async with self._context.db.read() as session:
             places = await repository.load_places(session)
-            districts = await repository.load_districts(session)
-        today = self._context.clock().astimezone(self._zone).date()
-        self._areas = [record for record in districts if record.in_force(today)]
+            self._areas = await self._in_force(session)
         self._index = DistrictIndex(self._areas)
+        self._shape = city_shape(self._areas)
         ordered = sorted(places, key=lambda place: (place.name, place.id.hex))
         self._places = {place.id: place for place in ordered}
         self._search = await asyncio.to_thread(
@@ -247,6 +248,17 @@ class PlacesService:
     def district_at(self, point: Point) -> str | None:
         """See `core.places.DistrictLookup`."""
         return self._index.district_at(point)
+
+    async def district_shapes(self) -> CityShape:
+        """See `core.places.DistrictShapes`. A process that only works in the background has not loaded them."""
+        if self._shape is not None:
+            return self._shape
+        async with self._context.db.read() as session:
+            return city_shape(await self._in_force(session))
+
+    async def _in_force(self, session: Session) -> list[DistrictRecord]:
+        today = self._context.clock().astimezone(self._zone).date()
+        return [record for record in await repository.load_districts(session) if record.in_force(today)]
 
     def locate(self, point: Point) -> DistrictAt:
         """Stadtteil and Stadtbezirk of a position; both None outside the city."""

@@ -1,7 +1,7 @@
 """What the places slice adds to the app."""
 
 from backend.core.context import Context, Slice
-from backend.core.places import DistrictLookup
+from backend.core.places import DistrictLookup, DistrictShapes
 from backend.places.catalogue import load_catalogue
 from backend.places.controllers import DistrictsController, PlacesController
 from backend.places.personal_data import entries
@@ -15,6 +15,7 @@ class PlacesSlice(Slice, frozen=True, kw_only=True):
     """The slice with what other slices use of it."""
 
     districts: DistrictLookup
+    shapes: DistrictShapes
     service: PlacesService
 
 
@@ -30,5 +31,6 @@ def build(context: Context) -> PlacesSlice:
         personal_data=entries(context.settings.retention.place_report_days),
         vitals=[place_vitals(service, context.clock)],
         districts=service,
+        shapes=service,
         service=service,
     )

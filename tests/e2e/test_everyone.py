@@ -12,7 +12,7 @@ from tests.e2e.served import Served
 OpenPage = Callable[..., Page]
 SCREENS = [
     *("/", "/parken", "/parken?zeige=disabled", "{bay}", "{street}", "{garage}"),
-    *("/orte", "/orte?accessible=1", "{place}", "/karte"),
+    *("/orte", "/orte?accessible=1", "{place}", "/karte", "/warnungen"),
     *("/mehr", "/mehr/einstellungen", "/mehr/sprache", "/mehr/installieren", "/mehr/ueber"),
     *("/konto", "/konto/neu", "/konto/notfall"),
     *("/meine-daten", "/privacy", "/offline", "/gibt-es-nicht"),

@@ -10,6 +10,7 @@ import { askedToConfirm, refuseConfirming } from '../core/step-up';
 import { Announcer, Toasts, announce } from '../ui/Toast';
 import { BottomBar } from '../ui/BottomBar';
 import { isDisplayOpen } from '../ui/display-state';
+import { pageTop } from '../ui/page-top';
 import { ROUTES, loadNotFound } from './routes';
 
 interface Screen {
@@ -52,10 +53,17 @@ function DialogSlot({ open, load, onFail }: { open: boolean; load: () => Promise
   return Loaded.value ? <Loaded.value /> : null;
 }
 
+/** Warnings come on top of every screen, in a chunk of their own: the first screen does not wait for it. */
+async function loadBanner(): Promise<void> {
+  const { default: Banner } = await import('../features/alerts/Banner');
+  pageTop.value = Banner;
+}
+
 /** The frame around every screen. */
 export function Shell() {
   const { path, query } = place.value;
   useEffect(() => void showPlace(path), [path]);
+  useEffect(() => void loadBanner().catch(() => undefined), []); // neither kept nor reachable: the next start has it
   const current = screen.value;
   useEffect(() => {
     if (current) readScreen();

@@ -24,9 +24,11 @@ export const isReadingAloud = signal(false);
 const SILENT = 'select, form, [aria-hidden="true"], [hidden], .visually-hidden';
 const SENTENCE = 'p, li, h2, h3, a, button, label, legend, dt, dd';
 
+interface Line { block: Element | null; text: string; lang: string }
+
 /** What a person would read: heading and content, in order, without form controls and what is hidden. */
-function screenText(): string[] {
-  const lines: { block: Element | null; text: string }[] = [];
+function screenText(): Line[] {
+  const lines: Line[] = [];
   const walker = document.createTreeWalker(document.querySelector('main') ?? document.body, NodeFilter.SHOW_TEXT);
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
     const parent = node.parentElement;
@@ -35,9 +37,9 @@ function screenText(): string[] {
     const block = parent.closest(SENTENCE);
     const last = lines.at(-1);
     if (last && block && last.block === block) last.text += ` ${text}`;
-    else lines.push({ block, text });
+    else lines.push({ block, text, lang: base(parent.closest('[lang]')?.getAttribute('lang') ?? '') });
   }
-  return [document.querySelector('h1')?.textContent ?? '', ...lines.map(({ text }) => text)];
+  return [{ block: null, text: document.querySelector('h1')?.textContent ?? '', lang: base(settings.value.locale) }, ...lines];
 }
 
 /** How often and how long (milliseconds) reading waits for a screen that still loads. */
@@ -51,9 +53,10 @@ function stop(): void {
 
 /** Line by line: long texts are cut off by some phones. */
 function speak(): void {
-  for (const line of screenText()) {
-    const utterance = new SpeechSynthesisUtterance(line);
-    utterance.lang = base(settings.value.locale);
+  for (const { text, lang } of screenText()) {
+    const utterance = new SpeechSynthesisUtterance(text);
+    // A part in another language gets its own voice where the device has one.
+    utterance.lang = languages.value.has(lang) ? lang : base(settings.value.locale);
     utterance.rate = 0.9;
     synthesis?.speak(utterance);
   }
@@ -71,6 +74,11 @@ export function readScreen(): void {
   attempt(PATIENCE.tries);
 }
 
+export function stopReading(): void {
+  isReadingAloud.value = false;
+  stop();
+}
+
 export function toggleReading(): void {
   isReadingAloud.value = !isReadingAloud.value;
   readScreen();
@@ -78,8 +86,5 @@ export function toggleReading(): void {
 
 // Leaving the Einfach mode ends the reading: the button that would end it is gone with it.
 effect(() => {
-  if (settings.value.mode !== 'einfach') {
-    isReadingAloud.value = false;
-    stop();
-  }
+  if (settings.value.mode !== 'einfach') stopReading();
 });

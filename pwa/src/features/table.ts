@@ -25,6 +25,7 @@ export const NAVIGATION: readonly NavigationEntry[] = [
   /* i18n: places in the city: town hall, library, playground ... */
   { href: '/orte', label: N_('Orte'), icon: 'landmark', wideOnly: true },
   { href: '/karte', label: N_('Karte'), icon: 'map' },
+  { href: '/warnungen', label: N_('Warnungen'), icon: 'triangle-alert', wideOnly: true },
   /* i18n: "more": menu entry for settings, language, help */
   { href: '/mehr', label: N_('Mehr'), icon: 'menu' },
 ];
@@ -44,6 +45,7 @@ export const TILES: readonly Entry[] = [
 
 /** The big doors of the Einfach mode. */
 export const DOORS: readonly Entry[] = [
+  { href: '/warnungen', label: N_('Warnungen'), icon: 'triangle-alert' },
   { href: '/parken', label: N_('Einen Parkplatz finden'), icon: 'circle-parking' },
   { href: '/parken?zeige=disabled', label: N_('Einen Behinderten-Parkplatz finden'), icon: 'accessibility' },
   { href: '/orte', label: N_('Orte in der Stadt finden'), icon: 'landmark' },

@@ -5,11 +5,15 @@ import { settings } from '../core/settings';
 import { canSpeak, isReadingAloud, toggleReading } from '../core/speech';
 import { openDisplaySettings } from './display-state';
 import { Icon } from './Icon';
+import type { IconName } from './icon-names';
 
 interface AppHeaderProps {
   title: string;
   back?: string;
   actions?: ComponentChildren;
+  tone?: string;
+  icon?: IconName;
+  readable?: boolean;
   headingRef: Ref<HTMLHeadingElement>;
 }
 
@@ -43,19 +47,20 @@ export function DisplayTool() {
 }
 
 /** Title of the screen, the way back, and the three things everyone may need: reading aloud, language, display. */
-export function AppHeader({ title, back, actions, headingRef }: AppHeaderProps) {
+export function AppHeader({ title, back, actions, tone, icon, readable, headingRef }: AppHeaderProps) {
   const isSimple = settings.value.mode === 'einfach';
   return (
-    <header class="app-header">
+    <header class={tone ? `app-header tone-${tone}` : 'app-header'}>
       {back !== undefined && (
         <button class="tool" type="button" onClick={() => goBack(back)}>
           <Icon name="chevron-left" flip />
           <span class="visually-hidden">{t('Zurück')}</span>
         </button>
       )}
+      {icon && <Icon name={icon} />}
       <h1 ref={headingRef} tabIndex={-1}>{title}</h1>
       {actions}
-      {isSimple && <ReadAloudTool />}
+      {(isSimple || readable) && <ReadAloudTool />}
       <LanguageTool />
       {!isSimple && <DisplayTool />}
     </header>

@@ -4,6 +4,8 @@ import { appName } from '../core/names';
 import { place } from '../core/router';
 import { AppHeader } from './AppHeader';
 import { announce } from './Toast';
+import type { IconName } from './icon-names';
+import { pageTop } from './page-top';
 
 interface PageProps {
   /** The one h1 and the document's title. */
@@ -12,13 +14,20 @@ interface PageProps {
   back?: string;
   /** More tools for the header, in front of language and display. */
   actions?: ComponentChildren;
+  /** Colours the header: a warning's severity. */
+  tone?: string;
+  /** Stands in front of the title. */
+  icon?: IconName;
+  /** Can be read aloud in every mode, not only in the Einfach mode. */
+  readable?: boolean;
   /** Content runs to the edges (map). */
   bleed?: boolean;
   children: ComponentChildren;
 }
 
 /** A screen. Arriving here moves the focus to its heading, tells screen readers, and scrolls to where one had been. */
-export function Page({ title, back, actions, bleed, children }: PageProps) {
+export function Page({ title, back, actions, tone, icon, readable, bleed, children }: PageProps) {
+  const Top = pageTop.value;
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     document.title = place.value.path === '/' ? appName : `${title} · ${appName}`;
@@ -32,7 +41,8 @@ export function Page({ title, back, actions, bleed, children }: PageProps) {
   }, []);
   return (
     <div class="page">
-      <AppHeader title={title} back={back} actions={actions} headingRef={heading} />
+      <AppHeader title={title} back={back} actions={actions} tone={tone} icon={icon} readable={readable} headingRef={heading} />
+      {Top && <Top />}
       <main id="inhalt" tabIndex={-1} class={bleed ? 'bleed' : undefined}>{children}</main>
     </div>
   );

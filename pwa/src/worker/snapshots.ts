@@ -8,13 +8,18 @@ declare const self: ServiceWorkerGlobalScope;
 
 /** The page reads this cache too (core/api `peek`); the names must agree. */
 const CACHE = 'snapshots';
-const LIMIT = 60;
+const LIMIT = 100;
 /** What the parking screens and the list of places need; fetched once so that the first offline start has data. */
-const WARM = ['city', 'districts', 'parking/bays', 'parking/sites', 'parking/forecasts', 'places'];
+const WARM = ['alerts', 'alerts/history', 'city', 'districts', 'parking/bays', 'parking/sites', 'parking/forecasts', 'places'];
 
 /** Questions (with a query) are many and pass; they would push the snapshots out of the cache. */
 export const isSnapshot = (request: Request, url: URL): boolean =>
   url.pathname.startsWith('/api/v1/') && url.search === '' && !(request.headers.get('accept') ?? '').includes('event-stream');
+
+/** Warnings: an old answer must never stand where a new one can be had, so the network is asked first. */
+const URGENT = /^\/api\/v1\/alerts/;
+const PATIENCE_MS = 4000;
+const tired = (): Promise<undefined> => new Promise((resolve) => setTimeout(resolve, PATIENCE_MS));
 
 type News = 'fresh' | 'same' | 'offline';
 
@@ -55,6 +60,10 @@ export async function answerSnapshot(event: FetchEvent, url: URL): Promise<Respo
   const kept = await cache.match(key, { ignoreVary: true });
   const asked = ask(cache, key, event.request, kept);
   if (kept === undefined) return asked;
+  if (URGENT.test(key)) {
+    const fresh = await Promise.race([asked, tired()]).catch(() => undefined);
+    if (fresh && fresh.status < 500) return fresh;
+  }
   event.waitUntil(asked.catch(() => tell('offline', key)));
   return marked(kept);
 }

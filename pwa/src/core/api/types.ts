@@ -37,6 +37,12 @@ export type Reason = NonNullable<Bay['reason']>;
 export type Audience = Restriction['type'];
 export type SiteKind = Site['kind'];
 
+/** Official warnings; texts of senders by language. */
+export type AlertSummary = Full<Schemas['AlertSummary']>;
+export type AlertList = Full<Schemas['AlertList']>;
+export type AlertHistory = Full<Schemas['AlertHistory']>;
+export type AlertDetail = Full<Schemas['AlertDetail']>;
+
 export type City = Full<Schemas['City']>;
 /** Outlines as GeoJSON; the generated names of its parts add nothing. */
 export interface Districts {

@@ -12,6 +12,7 @@ export default function MorePage() {
     <Page title={t('Mehr')} back={settings.value.mode === 'einfach' ? '/' : undefined}>
       <div class="stack">
         <List label={t('Mehr')}>
+          <ListLink href="/warnungen" icon="triangle-alert" title={t('Warnungen')} />
           <ListLink href="/mehr/sprache" icon="languages" title={t('Sprache')} detail={<span lang={language.id}>{language.name}</span>} />
           <ListLink href="/mehr/einstellungen" icon="sliders-horizontal" title={t('Anzeige')} detail={t('Schriftgröße, Farben, einfache Ansicht')} />
           <ListLink href="/konto" icon="circle-user" title={t('Konto')} detail={t('Nur nötig, wenn Ihnen etwas gehören soll')} />

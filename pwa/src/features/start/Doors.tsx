@@ -1,6 +1,7 @@
 import { t } from '../../core/i18n';
 import { changeSettings } from '../../core/settings';
 import { Button, Icon } from '../../ui';
+import { CheckCard } from '../alerts/CheckCard';
 import { DOORS } from '../table';
 
 /** The European emergency number, Directive (EU) 2018/1972, Article 109. */
@@ -11,6 +12,7 @@ export function Doors({ day }: { day: string }) {
   return (
     <div class="stack doors">
       <p class="today">{day}</p>
+      <CheckCard isLink />
       <nav aria-label={t('Angebote')}>
         <ul class="stack bare" role="list">
           {DOORS.map(({ href, label, icon }) => (

@@ -5,6 +5,7 @@ import { formatDay, hourInCity, t } from '../../core/i18n';
 import { builtCityName } from '../../core/names';
 import { settings } from '../../core/settings';
 import { Icon, Page } from '../../ui';
+import { CheckCard } from '../alerts/CheckCard';
 import { TILES } from '../table';
 import { Doors } from './Doors';
 import { InstallHint } from './InstallHint';
@@ -41,6 +42,7 @@ export default function StartPage() {
           </nav>
         </div>
         <div class="stack">
+          <CheckCard isLink />
           <Today />
           <InstallHint />
         </div>

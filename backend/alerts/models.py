@@ -1,0 +1,50 @@
+"""Tables of the alerts slice. They hold nothing about people."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import JSON, Index, Integer, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from backend.core.db import Base
+
+
+class AlertVersionRow(Base):
+    """One message. Rows with the same `thread` are one story; identity is that of CAP, for each source by itself."""
+
+    __tablename__ = "alert_version"
+    __table_args__ = (
+        UniqueConstraint("feed", "identity"),
+        Index(None, "thread"),
+        Index(None, "received_at"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    thread: Mapped[UUID]
+    feed: Mapped[str] = mapped_column(String(32))
+    identity: Mapped[str] = mapped_column(String(64))
+    """Hash of sender, identifier and time sent."""
+    identifier: Mapped[str] = mapped_column(String(500))
+    status: Mapped[str] = mapped_column(String(10))
+    references: Mapped[str | None] = mapped_column(Text)
+    document: Mapped[bytes] = mapped_column(LargeBinary)
+    """The message as JSON of `cap.model`."""
+    concern: Mapped[dict[str, Any]] = mapped_column(JSON)
+    received_at: Mapped[datetime]
+    missing_since: Mapped[datetime | None]
+
+
+class AlertFeedRow(Base):
+    """How the last look at a source went, and when the next is due."""
+
+    __tablename__ = "alert_feed"
+
+    feed: Mapped[str] = mapped_column(String(32), primary_key=True)
+    checked_at: Mapped[datetime | None]
+    attempted_at: Mapped[datetime]
+    next_at: Mapped[datetime]
+    failures: Mapped[int] = mapped_column(Integer)
+    problem: Mapped[str | None] = mapped_column(String(80))
+    etag: Mapped[str | None] = mapped_column(String(200))
+    last_modified: Mapped[str | None] = mapped_column(String(60))

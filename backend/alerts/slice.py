@@ -1,0 +1,65 @@
+"""What the alerts slice adds to the app."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from backend.alerts.areas import CityAreas
+from backend.alerts.content import Feed, load_feeds
+from backend.alerts.controllers import AlertsController
+from backend.alerts.feeds.reader import FeedReader
+from backend.alerts.service import (
+    ALERTS_PATH,
+    ATOM_PATH,
+    HISTORY_PATH,
+    RSS_PATH,
+    STALE_S,
+    AlertsService,
+)
+from backend.alerts.syndication import ATOM_MEDIA_TYPE, RSS_MEDIA_TYPE
+from backend.core.context import Context, Slice
+from backend.core.places import DistrictShapes
+
+_LOOK_S = 10
+_DAY_S = 86_400
+
+
+class AlertsSlice(Slice, frozen=True, kw_only=True):
+    """The slice with what other parts of the app use of it."""
+
+    service: AlertsService
+    reader: FeedReader
+
+
+def build(context: Context, shapes: DistrictShapes) -> AlertsSlice:
+    """Wire the slice. Raises `FeedsError` if `content/alerts` or the choice of sources is wrong."""
+    settings = context.settings
+    own = settings.alerts.feeds_file
+    path = Path(own) if own else settings.content_dir / "alerts" / "feeds.toml"
+    feeds = load_feeds(path, context.city, settings.alerts.feeds, production=settings.production)
+    service = build_service(context, shapes, feeds)
+    reader = FeedReader(context, service, feeds)
+    _publish(context, service)
+    context.jobs.every("alerts.read_feeds", _LOOK_S, reader.run_due)
+    context.jobs.every("alerts.forget_old", _DAY_S, service.forget_old)
+    return AlertsSlice(
+        controllers=[AlertsController],
+        dependencies={"alerts_service": service, "snapshots": context.snapshots},
+        on_startup=[service.start],
+        vitals=[service.vitals],
+        service=service,
+        reader=reader,
+    )
+
+
+def build_service(context: Context, shapes: DistrictShapes, feeds: Sequence[Feed]) -> AlertsService:
+    """The service alone, for commands."""
+    return AlertsService(context, CityAreas(context.city, shapes), feeds)
+
+
+def _publish(context: Context, service: AlertsService) -> None:
+    """A cache in front of the app may keep these for seconds, never for long."""
+    snapshots = context.snapshots
+    snapshots.register(ALERTS_PATH, service.build_alerts, max_age=5, stale_s=STALE_S, min_interval=0.1)
+    snapshots.register(HISTORY_PATH, service.build_history, max_age=30, stale_s=STALE_S)
+    snapshots.register(ATOM_PATH, service.build_atom, content_type=ATOM_MEDIA_TYPE, max_age=15, stale_s=STALE_S)
+    snapshots.register(RSS_PATH, service.build_rss, content_type=RSS_MEDIA_TYPE, max_age=15, stale_s=STALE_S)
