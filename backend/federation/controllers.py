@@ -15,7 +15,7 @@ from backend.core.errors import InvalidRequest, NotFound, ServiceUnavailable
 from backend.core.http import locale_of, problems
 from backend.core.i18n import Translations
 from backend.core.identity import Visitor
-from backend.core.policy import MACHINE, ON_DEVICE, PUBLIC
+from backend.core.policy import ON_DEVICE, PUBLIC
 from backend.core.ratelimit import Rate, RateLimited, rate_limit
 from backend.federation.errors import Failure, SignInFailed
 from backend.federation.schemas import LogoutRequest, SignedOut, SignInProvider, SignInProviders
@@ -136,7 +136,7 @@ class SignInController(Controller):
         "/oidc/{provider:str}/backchannel-logout",
         operation_id="obeyProviderLogout",
         summary="A provider signs somebody out",
-        policy=MACHINE,
+        policy=PUBLIC,  # the signed token is what counts; a browser on another site is refused all the same
         status_code=200,
         guards=[rate_limit("provider-logout", _LOGOUTS)],
         responses=problems(InvalidRequest, NotFound, ServiceUnavailable, RateLimited),

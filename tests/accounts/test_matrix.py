@@ -33,8 +33,8 @@ REFUSED_SITE = {"sec-fetch-site": "cross-site"}
 
 @pytest.fixture
 def settings(settings: Settings) -> Settings:
-    """Thousands of requests are not logged line by line."""
-    return msgspec.structs.replace(settings, log_level="error")
+    """With the demo, whose sensors find nobody at this port; thousands of requests are not logged line by line."""
+    return msgspec.structs.replace(settings, log_level="error", demo=True, port=9)
 
 
 class Caller(msgspec.Struct, frozen=True):

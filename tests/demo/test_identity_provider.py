@@ -113,7 +113,7 @@ async def test_a_code_needs_its_verifier_and_counts_once(client: httpx.AsyncClie
         "redirect_uri": f"{PUBLIC}{START}/callback",
         "code_verifier": "guessed",
     }
-    stolen = await client.post("/api/demo/sign-in/token", data=form)
+    stolen = await client.post("/api/demo/sign-in/token", data=form, headers=SAME_ORIGIN)
     assert (stolen.status_code, stolen.json()) == (400, {"error": "invalid_grant"})
     assert (await client.get(sent.headers["location"])).headers["location"] == "/konto?fehler=provider-refused"
 

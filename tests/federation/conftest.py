@@ -6,6 +6,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from backend.core.asgi import ASGIApp
 from backend.settings import SensorSettings, Settings, SignInSettings
 from tests.conftest import REPOSITORY, FrozenClock
 from tests.federation.certified import APP, Browser, CertifiedProvider, LogoutInbox
@@ -96,6 +97,14 @@ def certified_settings(provider: CertifiedProvider, database_url: str, folder: P
     secret = folder / "secret"
     secret.write_text(f"{provider.client_secret}\n", encoding="utf-8")
     return settings_with(database_url, folder, CERTIFIED.format(issuer=provider.issuer, secret=secret))
+
+
+@pytest.fixture
+async def machine(app: ASGIApp) -> AsyncIterator[httpx.AsyncClient]:
+    """The provider as the app's client: without anybody's cookies."""
+    transport = httpx.ASGITransport(app, client=("127.0.0.1", 50_009))
+    async with httpx.AsyncClient(transport=transport, base_url=APP) as opened:
+        yield opened
 
 
 @pytest.fixture

@@ -28,25 +28,27 @@ async def _is_signed_in(client: httpx.AsyncClient) -> bool:
 
 
 async def test_a_subject_is_signed_out_everywhere_and_nobody_else(
-    client: httpx.AsyncClient, forger: Forger, database: Database, clock: FrozenClock
+    client: httpx.AsyncClient, machine: httpx.AsyncClient, forger: Forger, database: Database, clock: FrozenClock
 ) -> None:
     other = await person(database, clock)
     assert await sign_in(client, forger) == "/"
-    answer = await client.post(LOGOUT, data={"logout_token": forger.logout_token()})
+    answer = await machine.post(LOGOUT, data={"logout_token": forger.logout_token()})
     assert answer.status_code == 200
     assert not await _is_signed_in(client)
     assert (await client.get(ME, headers=other.headers)).json()["signedIn"] is True
 
 
-async def test_only_the_named_session_ends(client: httpx.AsyncClient, forger: Forger) -> None:
+async def test_only_the_named_session_ends(
+    client: httpx.AsyncClient, machine: httpx.AsyncClient, forger: Forger
+) -> None:
     forger.claims = with_(sid="here")
     assert await sign_in(client, forger) == "/"
     for number, changes in enumerate([{"sid": "elsewhere"}, {"sid": "here", "sub": "nobody"}, {"sub": "nobody"}]):
         token = forger.logout_token(jti=str(number), **changes)
-        assert (await client.post(LOGOUT, data={"logout_token": token})).status_code == 200
+        assert (await machine.post(LOGOUT, data={"logout_token": token})).status_code == 200
         assert await _is_signed_in(client)
     token = forger.logout_token(sid="here", sub=None)
-    assert (await client.post(LOGOUT, data={"logout_token": token})).status_code == 200
+    assert (await machine.post(LOGOUT, data={"logout_token": token})).status_code == 200
     assert not await _is_signed_in(client)
 
 
@@ -68,35 +70,39 @@ async def test_only_the_named_session_ends(client: httpx.AsyncClient, forger: Fo
     ],
 )
 async def test_tokens_that_do_not_fit_sign_nobody_out(
-    client: httpx.AsyncClient, forger: Forger, changes: dict[str, Any]
+    client: httpx.AsyncClient, machine: httpx.AsyncClient, forger: Forger, changes: dict[str, Any]
 ) -> None:
     assert await sign_in(client, forger) == "/"
-    answer = await client.post(LOGOUT, data={"logout_token": forger.logout_token(**changes)})
+    answer = await machine.post(LOGOUT, data={"logout_token": forger.logout_token(**changes)})
     assert (answer.status_code, answer.json()["code"]) == (400, "invalid-request")
     assert await _is_signed_in(client)
 
 
 @pytest.mark.parametrize("dialect", ["sqlite"], indirect=True)
-async def test_tokens_count_once_and_need_the_providers_key(client: httpx.AsyncClient, forger: Forger) -> None:
+async def test_tokens_count_once_and_need_the_providers_key(
+    client: httpx.AsyncClient, machine: httpx.AsyncClient, forger: Forger
+) -> None:
     token = forger.logout_token()
-    assert (await client.post(LOGOUT, data={"logout_token": token})).status_code == 200
+    assert (await machine.post(LOGOUT, data={"logout_token": token})).status_code == 200
     assert await sign_in(client, forger) == "/"
-    assert (await client.post(LOGOUT, data={"logout_token": token})).status_code == 400
+    assert (await machine.post(LOGOUT, data={"logout_token": token})).status_code == 400
     forger.key = ECKey.generate_key("P-256", {"kid": "first"})
-    answer = await client.post(LOGOUT, data={"logout_token": forger.logout_token(jti="two")})
+    answer = await machine.post(LOGOUT, data={"logout_token": forger.logout_token(jti="two")})
     assert answer.status_code == 400
     assert await _is_signed_in(client)
     assert (
-        await client.post("/api/v1/sign-in/oidc/nobody/backchannel-logout", data={"logout_token": token})
+        await machine.post("/api/v1/sign-in/oidc/nobody/backchannel-logout", data={"logout_token": token})
     ).status_code == 404
-    assert (await client.post(LOGOUT, data={})).status_code == 400
+    assert (await machine.post(LOGOUT, data={})).status_code == 400
 
 
 @pytest.mark.parametrize("dialect", ["sqlite"], indirect=True)
-async def test_an_id_token_signs_nobody_out(client: httpx.AsyncClient, forger: Forger) -> None:
+async def test_an_id_token_signs_nobody_out(
+    client: httpx.AsyncClient, machine: httpx.AsyncClient, forger: Forger
+) -> None:
     assert await sign_in(client, forger) == "/"
     token = forger.honestly(forger.honest_claims())
-    assert (await client.post(LOGOUT, data={"logout_token": token})).status_code == 400
+    assert (await machine.post(LOGOUT, data={"logout_token": token})).status_code == 400
     assert await _is_signed_in(client)
 
 

@@ -10,7 +10,7 @@ from litestar.response import Redirect
 
 from backend.core.city import CityConfig
 from backend.core.i18n import Translations
-from backend.core.policy import MACHINE, PUBLIC
+from backend.core.policy import PUBLIC
 from backend.demo.identity_provider.page import STYLE, choose_page, refused_page
 from backend.demo.identity_provider.people import BY_SUBJECT
 from backend.demo.identity_provider.provider import PATH, Authorization, DemoProvider, RequestRefused
@@ -99,7 +99,7 @@ class DemoSignInController(Controller):
             return demo_page.refused(request)
         return Redirect(address, status_code=303, headers=_NO_STORE)
 
-    @post("/token", policy=MACHINE, status_code=200)
+    @post("/token", policy=PUBLIC, status_code=200)
     async def token(
         self, request: Request[Any, Any, Any], demo_provider: NamedDependency[DemoProvider]
     ) -> Response[dict[str, Any]]:
