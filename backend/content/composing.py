@@ -36,9 +36,7 @@ _HEADINGS = {
     "documents": N_("Das brauchen Sie"),
 }
 _LAW = N_("Das steht im Gesetz")
-_MACHINE = N_(
-    "Ein Programm hat diesen Text übersetzt. Ein Mensch hat ihn noch nicht geprüft. Im Zweifel gilt der deutsche Text."
-)
+_MACHINE = N_("Diesen Text hat noch kein Mensch geprüft. Im Zweifel gilt der deutsche Text.")
 _MISSING = N_("Diese Seite gibt es noch nicht in Ihrer Sprache. Sie lesen den deutschen Text.")
 _OUTDATED = N_("Der deutsche Text ist neuer. Diese Übersetzung wird noch angepasst.")
 

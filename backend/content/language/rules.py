@@ -93,7 +93,7 @@ def negation(sentence: Sentence, level: Level) -> Iterator[Finding]:
     if level != "ls":
         return
     for word in sentence.words:
-        if word.lower() in WORDS.negations:
+        if word.lower() in WORDS.negations and not word.isupper():
             proposal = "Sagen Sie, was geht. Oder schreiben Sie das Wort **fett**."
             yield _found("negation", "warning", sentence, word, "Verneinungen werden leicht überlesen.", proposal)
 

@@ -35,15 +35,25 @@ class Sentence(msgspec.Struct, frozen=True):
 
 WORD = re.compile(r"[^\W_]+(?:[-·\u00ad][^\W_]+)*")
 _SHORT = r"(?:z\. ?B|d\. ?h|u\. ?a|i\. ?d\. ?R|o\. ?Ä|bzw|ggf|usw|etc|ca|Nr|Abs|Art|Str|Tel|vgl|evtl|inkl|Dr|St)"
-_PROTECTED = re.compile(rf"\b{_SHORT}\.|\b\d{{1,2}}\.(?=\s*(?:\d|[A-ZÄÖÜ][a-zäöü]))|\d\.(?=\d)")
+_MONTHS = "Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember"
+_PROTECTED = re.compile(rf"\b{_SHORT}\.|\b\d{{1,2}}\.(?=\s*(?:\d|{_MONTHS}))|\d\.(?=\d)")
 _END = re.compile(r"(?<=[.!?…])[\"“”»]?\s+(?=[\"„«A-ZÄÖÜ0-9*])")
 _DOT = "\ue000"
-_MARKUP = re.compile(r"\[([^\]]*)\]\([^)]*\)|\*{1,2}([^*]+)\*{1,2}|^\s*(?:[-*+]|\d+[.)])\s+|^#{1,6}\s+", re.MULTILINE)
+_PHONE = re.compile(r"\[[^\]]*\]\(tel:[^)]*\)")
+_BOLD_NEGATION = re.compile(r"\*\*(nicht|kein\w*|nie)\*\*")
+_MARKUP = re.compile(
+    r"\[\[\w+\|([^\]]*)\]\]|\[([^\]]*)\]\([^)]*\)|\*{1,2}([^*]+)\*{1,2}|^\s*(?:[-*+]|\d+[.)])\s+|^#{1,6}\s+",
+    re.MULTILINE,
+)
 
 
 def without_markup(text: str) -> str:
-    """Text as readers see it: link texts, no stars, no list signs."""
-    return _MARKUP.sub(lambda match: match[1] or match[2] or "", text)
+    """Text as readers see it: link texts, no stars, no list signs. A telephone number counts as one short word.
+
+    A negation in bold cannot be overread; it stands in capitals here, so that its rule can tell.
+    """
+    loud = _BOLD_NEGATION.sub(lambda match: match[1].upper(), _PHONE.sub("115", text))
+    return _MARKUP.sub(lambda match: match[1] or match[2] or match[3] or "", loud)
 
 
 def sentences(text: str) -> Iterator[Sentence]:
