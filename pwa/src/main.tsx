@@ -12,5 +12,8 @@ startRouter();
 void city.refresh();
 // Draw once, in the right language: a flash of German would be read aloud to people who do not speak it.
 await followLocale();
-render(<Shell />, document.getElementById('app')!);
+const mount = document.getElementById('app')!;
+// The server may have put a readable page here for the time until now.
+mount.replaceChildren();
+render(<Shell />, mount);
 startUpdates();

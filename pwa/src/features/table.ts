@@ -39,7 +39,7 @@ export const TILES: readonly Entry[] = [
   /* i18n: toilets that people in a wheelchair can use */
   { href: '/orte?accessible=1', label: N_('Barrierefreie WCs'), icon: 'toilet' },
   /* i18n: town hall and offices */
-  { href: '/orte?category=town-hall', label: N_('Rathaus'), icon: 'building-2' },
+  { href: '/rathaus', label: N_('Rathaus'), icon: 'building-2' },
 ];
 
 /** The big doors of the Einfach mode. */

@@ -8,6 +8,7 @@ import { Icon } from './Icon';
 
 interface AppHeaderProps {
   title: string;
+  titleLang?: string;
   back?: string;
   actions?: ComponentChildren;
   headingRef: Ref<HTMLHeadingElement>;
@@ -43,7 +44,7 @@ function DisplayTool() {
 }
 
 /** Title of the screen, the way back, and the three things everyone may need: reading aloud, language, display. */
-export function AppHeader({ title, back, actions, headingRef }: AppHeaderProps) {
+export function AppHeader({ title, titleLang, back, actions, headingRef }: AppHeaderProps) {
   const isSimple = settings.value.mode === 'einfach';
   return (
     <header class="app-header">
@@ -53,7 +54,7 @@ export function AppHeader({ title, back, actions, headingRef }: AppHeaderProps) 
           <span class="visually-hidden">{t('Zurück')}</span>
         </button>
       )}
-      <h1 ref={headingRef} tabIndex={-1}>{title}</h1>
+      <h1 ref={headingRef} tabIndex={-1} lang={titleLang} dir={titleLang ? 'auto' : undefined}>{title}</h1>
       {actions}
       {isSimple && <ReadAloudTool />}
       <LanguageTool />

@@ -8,6 +8,8 @@ import { announce } from './Toast';
 interface PageProps {
   /** The one h1 and the document's title. */
   title: string;
+  /** Language of the title where it is not that of the app. */
+  titleLang?: string;
   /** Parent screen; draws the back button. */
   back?: string;
   /** More tools for the header, in front of language and display. */
@@ -18,7 +20,7 @@ interface PageProps {
 }
 
 /** A screen. Arriving here moves the focus to its heading, tells screen readers, and scrolls to where one had been. */
-export function Page({ title, back, actions, bleed, children }: PageProps) {
+export function Page({ title, titleLang, back, actions, bleed, children }: PageProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     document.title = place.value.path === '/' ? appName : `${title} · ${appName}`;
@@ -32,7 +34,7 @@ export function Page({ title, back, actions, bleed, children }: PageProps) {
   }, []);
   return (
     <div class="page">
-      <AppHeader title={title} back={back} actions={actions} headingRef={heading} />
+      <AppHeader title={title} titleLang={titleLang} back={back} actions={actions} headingRef={heading} />
       <main id="inhalt" tabIndex={-1} class={bleed ? 'bleed' : undefined}>{children}</main>
     </div>
   );

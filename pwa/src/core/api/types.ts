@@ -71,3 +71,13 @@ export type StoredClass = Full<Schemas['StoredClass']>;
 export type MyData = Full<Schemas['MyData']>;
 export type DeviceDataQuestion = Full<Schemas['DeviceDataQuestion']>;
 export type PrivacyNotice = Full<Schemas['PrivacyNotice']>;
+
+/** Town-hall pages: texts are blocks of spans, never markup. `language` is that of the text, `locale` that of the reader. */
+export type ContentIndex = Full<Schemas['ContentIndex']>;
+export type ContentEntry = Full<Schemas['PageEntry']>;
+export type ContentPage = Full<Schemas['ContentPage']>;
+export type ContentLibrary = Full<Schemas['ContentLibrary']>;
+export type ContentSection = Full<Schemas['Section']>;
+export type ContentBlock = Full<Schemas['Block']>;
+export type ContentSpan = Full<Schemas['Span']>;
+export type ExplainedTerm = Full<Schemas['ExplainedTerm']>;

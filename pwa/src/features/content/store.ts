@@ -1,0 +1,56 @@
+/**
+ * Town-hall pages on the device. The list is one snapshot for each language; all texts of a language are another, fetched
+ * once in the background, so that every page opens without network.
+ */
+
+import type { Signal } from '@preact/signals';
+import { ApiProblem, get, peek } from '../../core/api';
+import type { ContentIndex, ContentLibrary, ContentPage } from '../../core/api/types';
+import type { LocaleId } from '../../core/i18n';
+import { type Resource, resource } from '../../core/store';
+
+const ROOT = '/api/v1/content';
+const indexes = new Map<LocaleId, Resource<ContentIndex>>();
+
+export function contentIndex(locale: LocaleId): Resource<ContentIndex> {
+  const known = indexes.get(locale) ?? resource<ContentIndex>(`${ROOT}/${locale}`);
+  indexes.set(locale, known);
+  return known;
+}
+
+/** Have all texts of a language on the device; asks nobody twice and respects "save data". */
+export async function keepTexts(locale: LocaleId): Promise<void> {
+  const { connection } = navigator as { connection?: { saveData?: boolean } };
+  if (connection?.saveData || !('serviceWorker' in navigator)) return;
+  await navigator.serviceWorker.ready; // before that the answer would not be kept
+  if ((await peek<ContentLibrary>(`${ROOT}/${locale}/all`)) === null) await get(`${ROOT}/${locale}/all`).catch(() => undefined);
+}
+
+async function fromDevice(locale: LocaleId, id: string): Promise<ContentPage | null> {
+  const kept = await peek<ContentLibrary>(`${ROOT}/${locale}/all`);
+  return kept?.data.pages.find((page) => page.id === id) ?? null;
+}
+
+export interface Reading {
+  page: ContentPage | null;
+  state: 'loading' | 'shown' | 'missing' | 'unreachable';
+  offline: boolean;
+}
+
+/** The page for a reader: from the device at once, then as the server has it. `isCurrent` ends a reading left behind. */
+export async function readPage(locale: LocaleId, id: string, reading: Signal<Reading>, isCurrent: () => boolean): Promise<void> {
+  const show = (change: Partial<Reading>): void => {
+    if (isCurrent()) reading.value = { ...reading.peek(), ...change };
+  };
+  const kept = await fromDevice(locale, id).catch(() => null);
+  if (kept !== null) show({ page: kept, state: 'shown' });
+  try {
+    const { data } = await get<ContentPage>(`${ROOT}/${locale}/${id}`);
+    show({ page: data, state: 'shown', offline: false });
+  } catch (error) {
+    if (kept !== null) show({ offline: true });
+    else show({ state: error instanceof ApiProblem && error.status === 404 ? 'missing' : 'unreachable', offline: true });
+  }
+}
+
+export const NOTHING_READ: Reading = { page: null, state: 'loading', offline: false };
