@@ -102,7 +102,8 @@ def _page(page_id: str, files: dict[str, PageFile], locales: tuple[str, ...]) ->
     for locale, file in files.items():
         if locale not in locales:
             raise ContentFault(file.path, f"the app does not speak {locale!r}: {', '.join(locales)}")
-    return Page(page_id, german.source, files)
+    in_order = {locale: files[locale] for locale in locales if locale in files}
+    return Page(page_id, german.source, in_order)
 
 
 def _check_names(pages: dict[str, Page], groups: set[str], facets: tuple[Facet, ...]) -> None:
