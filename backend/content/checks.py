@@ -8,6 +8,7 @@ import msgspec
 
 from backend.content.files import SOURCE_LOCALE, PageFile
 from backend.content.language.checker import check_text
+from backend.content.language.readability import measure
 from backend.content.language.text import Finding, Level
 from backend.content.library import Library, Page
 from backend.content.markdown import plain_text
@@ -19,6 +20,8 @@ LEVELS: dict[str, Level] = {"de": "es", "de-simple": "ls"}
 """The plain-language level a text has to keep. What is called Leichte Sprache has been read by its readers, too."""
 RETOLD_LOCALES = frozenset({"de-simple"})
 """Told anew, not line by line: another number of steps is allowed."""
+READABILITY: dict[Level, tuple[float, float]] = {"es": (40, 60), "ls": (30, 60)}
+"""Highest LIX and lowest Flesch figure that an editor need not look at; a hint, no gate."""
 _LEAST_QUESTIONS = 5
 _LEAST_KEYWORDS = 3
 _LINES = ("audience", "deadline", "fee", "steps", "documents")
@@ -47,6 +50,7 @@ def find_problems(library: Library, today: date) -> list[ContentProblem]:
             found += _richness(page, file)
             found += _alignment(page, file)
             found += check_language(file, library)
+            found += _readability(file)
     found += _questions(library)
     found += _glossary(library)
     return sorted(found, key=lambda problem: (problem.path, problem.line or 0))
@@ -143,8 +147,10 @@ def _alignment(page: Page, file: PageFile) -> Iterator[ContentProblem]:
 
 
 def _outline(file: PageFile) -> list[list[int]]:
-    """For each section the number of lines of its blocks; a paragraph counts as one."""
-    return [[len(block.items) or 1 for block in section.blocks] for section in file.sections]
+    """For each section whether it has a heading, then the number of lines of its blocks; a paragraph counts as one."""
+    return [
+        [int(bool(section.title)), *(len(block.items) or 1 for block in section.blocks)] for section in file.sections
+    ]
 
 
 def _links(file: PageFile) -> set[str]:
@@ -156,6 +162,17 @@ def _links(file: PageFile) -> set[str]:
 def section_spans(section: Section) -> list[Span]:
     """All pieces of text of a section."""
     return [span for block in section.blocks for line in (block.spans, *block.items) for span in line]
+
+
+def _readability(file: PageFile) -> Iterator[ContentProblem]:
+    level = LEVELS.get(file.locale)
+    figures = measure(page_text(file))
+    if level is None or figures is None:
+        return
+    highest, lowest = READABILITY[level]
+    if figures.lix > highest or figures.flesch < lowest:
+        message = f"hard to read as a whole: LIX {figures.lix} (at most {highest}), Flesch {figures.flesch} ({lowest})"
+        yield ContentProblem(file.path, None, "warning", message)
 
 
 def _questions(library: Library) -> Iterator[ContentProblem]:
@@ -176,6 +193,11 @@ def _glossary(library: Library) -> Iterator[ContentProblem]:
     for term in library.glossary.terms.values():
         if missing := locales - set(term.in_words):
             yield ContentProblem("glossary.toml", None, "error", f"{term.id}: not in {sorted(missing)}")
+    for term in library.glossary.terms.values():
+        for locale, level in LEVELS.items():
+            entry = term.in_words.get(locale)
+            for finding in check_text(entry.text, level) if entry else ():
+                yield ContentProblem("glossary.toml", None, finding.severity, f"{term.id}: {describe(finding)}")
     forms = Counter(form for term in library.glossary.terms.values() for form in {term.word, *term.forms})
     for form in (form for form, count in forms.items() if count > 1):
         yield ContentProblem("glossary.toml", None, "error", f"{form!r} belongs to two terms")

@@ -18,7 +18,7 @@ SOURCE_LOCALE = "de"
 _FENCE = "+++"
 _TOML_LINE = re.compile(r"\(at line (\d+), column \d+\)$")
 _FIELD = re.compile(r"`\$\.([a-z_]+)")
-_UNKNOWN = re.compile(r"unknown field `([^`]+)`")
+_UNKNOWN = re.compile(r"(?:unknown|required) field `([^`]+)`")
 T = TypeVar("T")
 
 
@@ -117,7 +117,7 @@ def _convert(name: str, raw: str, matter: dict[str, object], kind: type[PageText
         field = found[1] if found else None
         if field and kind is PageText and field in PageSource.__struct_fields__ and "unknown field" in message:
             message = f"holds for all languages and stands in {SOURCE_LOCALE}.md only"
-        raise ContentFault(name, message, line=find_line(raw, field) if field else 1, field=field) from error
+        raise ContentFault(name, message, line=(find_line(raw, field) if field else None) or 1, field=field) from error
 
 
 def _lines(name: str, raw: str, text: PageText, values: Mapping[str, str]) -> dict[str, list[list[Span]]]:
