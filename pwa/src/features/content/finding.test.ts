@@ -1,3 +1,4 @@
+import { describe, expect, it } from 'vitest';
 import type { ContentEntry, ContentIndex } from '../../core/api/types';
 import { findPages, groupPages, isQuery } from './finding';
 
