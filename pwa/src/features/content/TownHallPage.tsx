@@ -23,11 +23,14 @@ const ICONS = { audience: 'users', deadline: 'clock', fee: 'euro', steps: 'list'
 /** Short facts stand side by side in one tinted card. */
 const FACTS: readonly string[] = ['audience', 'deadline', 'fee'];
 
-function Languages({ page, locale }: { page: ContentPage; locale: LocaleId }) {
+/** The language one reads comes first: on a phone the row is longer than the screen. */
+function Languages({ page }: { page: ContentPage }) {
+  const isShown = (id: LocaleId): boolean => id === page.language;
+  const others = LOCALES.filter(({ id }) => page.available.includes(id)).sort((a, b) => Number(isShown(b.id)) - Number(isShown(a.id)));
   return (
     <nav class="chips" aria-label={t('Sprache dieser Seite')}>
-      {LOCALES.filter(({ id }) => page.available.includes(id)).map(({ id, name }) => (
-        <a class="chip" key={id} lang={id} hreflang={id} href={`${page.path}?sprache=${id}`} aria-current={id === (page.language === locale ? locale : page.language) ? 'true' : undefined}>
+      {others.map(({ id, name }) => (
+        <a class="chip" key={id} lang={id} hreflang={id} href={`${page.path}?sprache=${id}`} aria-current={isShown(id) ? 'true' : undefined}>
           <span>{name}</span>
         </a>
       ))}
@@ -103,7 +106,7 @@ function Article({ page, locale, isOffline }: { page: ContentPage; locale: Local
     <Explain.Provider value={setTerm}>
       <article class="stack-l readable">
         <div class="stack">
-          <Languages page={page} locale={locale} />
+          <Languages page={page} />
           <Notices page={page} isOffline={isOffline} />
           <p class="lead" {...textOf(page.language)}>{page.summary}</p>
           <Tools page={page} locale={locale} />

@@ -18,12 +18,15 @@ export function contentIndex(locale: LocaleId): Resource<ContentIndex> {
   return known;
 }
 
-/** Have all texts of a language on the device; asks nobody twice and respects "save data". */
+const asked = new Set<LocaleId>();
+
+/** Have all texts of a language on the device, as new as the server's; once a visit, and not when data are dear. */
 export async function keepTexts(locale: LocaleId): Promise<void> {
   const { connection } = navigator as { connection?: { saveData?: boolean } };
-  if (connection?.saveData || !('serviceWorker' in navigator)) return;
+  if (asked.has(locale) || connection?.saveData || !('serviceWorker' in navigator)) return;
+  asked.add(locale);
   await navigator.serviceWorker.ready; // before that the answer would not be kept
-  if ((await peek<ContentLibrary>(`${ROOT}/${locale}/all`)) === null) await get(`${ROOT}/${locale}/all`).catch(() => undefined);
+  await get(`${ROOT}/${locale}/all`).catch(() => asked.delete(locale));
 }
 
 async function fromDevice(locale: LocaleId, id: string): Promise<ContentPage | null> {
