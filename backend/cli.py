@@ -111,9 +111,7 @@ def check_content(settings: Settings, warnings: bool) -> None:
 
 @main.command("lint-language")
 @click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
-@click.option(
-    "--level", type=click.Choice(["es", "ls"]), default="es", show_default=True, help="For other texts."
-)
+@click.option("--level", type=click.Choice(["es", "ls"]), default="es", show_default=True, help="For other texts.")
 @click.pass_obj
 def lint_language(settings: Settings, paths: tuple[Path, ...], level: str) -> None:
     """Check German texts against the rules of plain language. Without PATHS: all pages, with readability."""

@@ -1,6 +1,6 @@
 """Pages for readers: as data for the app, as HTML for everybody else."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from urllib.parse import parse_qs
 
 import msgspec
@@ -16,6 +16,14 @@ from backend.core.readable import ReadablePage
 
 CONTENT_PATH = "/api/v1/content"
 LANGUAGE_PARAMETER = "sprache"
+
+
+class Served(msgspec.Struct, frozen=True):
+    """A public read: its address, the name of its kind for the metrics, and how its body is made."""
+
+    path: str
+    route: str
+    make: Callable[[], Awaitable[bytes]]
 
 
 class ContentService:
@@ -56,16 +64,16 @@ class ContentService:
             self._pages[key] = compose_page(self._library, page, locale, self._say(locale))
         return self._pages[key]
 
-    def snapshot_paths(self) -> dict[str, Callable[[], Awaitable[bytes]]]:
-        """Address and body of every public read."""
+    def snapshots(self) -> Iterator[Served]:
+        """Every public read."""
 
-        paths: dict[str, Callable[[], Awaitable[bytes]]] = {}
         for locale in self._translations.locales:
-            paths[f"{CONTENT_PATH}/{locale}"] = _encoded(self.index, locale)
-            paths[f"{CONTENT_PATH}/{locale}/all"] = _encoded(self.library, locale)
+            root = f"{CONTENT_PATH}/{locale}"
+            yield Served(root, f"{CONTENT_PATH}/{{locale}}", _encoded(self.index, locale))
+            yield Served(f"{root}/all", f"{CONTENT_PATH}/{{locale}}/all", _encoded(self.library, locale))
             for page_id in self._library.pages:
-                paths[f"{CONTENT_PATH}/{locale}/{page_id}"] = _encoded(self.page, locale, page_id)
-        return paths
+                make = _encoded(self.page, locale, page_id)
+                yield Served(f"{root}/{page_id}", f"{CONTENT_PATH}/{{locale}}/{{page_id}}", make)
 
     def find_readable(self, path: str, query: str, accept_language: str) -> ReadablePage | None:
         """The page at an address of the app as HTML, in the language of the link or else of the browser."""

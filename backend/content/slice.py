@@ -25,8 +25,8 @@ def build(context: Context) -> ContentSlice:
         phone=context.city.authority_phone,
     )
     service = ContentService(library, context.translations, site, context.clock)
-    for path, make in service.snapshot_paths().items():
-        context.snapshots.register(path, make, max_age=_MAX_AGE_S)
+    for served in service.snapshots():
+        context.snapshots.register(served.path, served.make, max_age=_MAX_AGE_S, route=served.route)
     return ContentSlice(
         controllers=[ContentController],
         dependencies={"content_service": service},

@@ -65,6 +65,7 @@ class _Entry:
 
     def __init__(self, path: str, build: Build, content_type: str, max_age: int, min_interval: float) -> None:
         self.path = path
+        self.route = path
         self.build = build
         self.content_type = content_type
         self.max_age = max_age
@@ -115,11 +116,16 @@ class Snapshots:
         content_type: str = "application/json",
         max_age: int = 15,
         min_interval: float = 0.5,
+        route: str | None = None,
     ) -> None:
-        """Serve `path` from `build()`; `max_age` for caches and `min_interval` between two builds are in seconds."""
+        """Serve `path` from `build()`; `max_age` for caches and `min_interval` between two builds are in seconds.
+
+        `route` is the name in the metrics where many paths are of one kind; default: the path itself.
+        """
         if path in self._entries:
             raise ValueError(f"snapshot registered twice: {path}")
         self._entries[path] = _Entry(path, build, content_type, max_age, min_interval)
+        self._entries[path].route = route or path
 
     @property
     def paths(self) -> list[str]:
@@ -262,4 +268,4 @@ class SnapshotGate:
         await send(variant.start(status))
         await send({"type": "http.response.body", "body": variant.body if status == 200 and method == "GET" else b""})
         if self._observe is not None:
-            self._observe(entry.path, status)
+            self._observe(entry.route, status)

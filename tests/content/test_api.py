@@ -157,6 +157,15 @@ async def test_other_addresses_still_open_the_app(client: httpx.AsyncClient) -> 
 
 
 @ONE_DATABASE
+async def test_the_metrics_count_pages_as_one_kind(client: httpx.AsyncClient) -> None:
+    for page_id in ("anmeldung", "umzug", "umzug"):
+        await client.get(f"/api/v1/content/de/{page_id}")
+    figures = [line for line in (await client.get("/metrics")).text.splitlines() if "/api/v1/content" in line]
+    assert [line for line in figures if "{page_id}" in line and line.endswith(" 3.0")]
+    assert not [line for line in figures if "umzug" in line]
+
+
+@ONE_DATABASE
 async def test_a_page_past_its_date_is_shown_with_a_warning(client: httpx.AsyncClient, clock: FrozenClock) -> None:
     warning = "Diese Seite ist älter als geplant."
     assert warning not in (await client.get("/rathaus/anmeldung")).text

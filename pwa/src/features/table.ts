@@ -24,6 +24,8 @@ export const NAVIGATION: readonly NavigationEntry[] = [
   { href: '/parken', label: N_('Parken'), icon: 'circle-parking', wideOnly: true },
   /* i18n: places in the city: town hall, library, playground ... */
   { href: '/orte', label: N_('Orte'), icon: 'landmark', wideOnly: true },
+  /* i18n: town hall and offices */
+  { href: '/rathaus', label: N_('Rathaus'), icon: 'building-2', wideOnly: true },
   { href: '/karte', label: N_('Karte'), icon: 'map' },
   /* i18n: "more": menu entry for settings, language, help */
   { href: '/mehr', label: N_('Mehr'), icon: 'menu' },
