@@ -64,15 +64,15 @@ async def test_a_page_tells_its_source_its_age_and_who_has_not_checked_it(client
 
 @ONE_DATABASE
 async def test_a_missing_translation_is_german_and_says_so_in_the_readers_language(client: httpx.AsyncClient) -> None:
-    page = (await client.get("/api/v1/content/pl/notfall")).json()
-    german = (await client.get("/api/v1/content/de/notfall")).json()
+    page = (await client.get("/api/v1/content/pl/ausweis-verloren")).json()
+    german = (await client.get("/api/v1/content/de/ausweis-verloren")).json()
     assert (page["locale"], page["language"], page["translation"]) == ("pl", "de", None)
     assert page["title"] == german["title"]
     assert page["sections"][0]["title"] == "Dla kogo?"
     (notice,) = page["notices"]
     assert (notice["kind"], "języku" in notice["text"]) == ("missing", True)
     entry = next(
-        entry for entry in (await client.get("/api/v1/content/pl")).json()["pages"] if entry["id"] == "notfall"
+        entry for entry in (await client.get("/api/v1/content/pl")).json()["pages"] if entry["id"] == "ausweis-verloren"
     )
     assert (entry["language"], entry["translation"]) == ("de", None)
 
@@ -129,7 +129,7 @@ async def test_search_engines_learn_the_languages_and_what_it_is(client: httpx.A
     outline = Outline((await client.get("/rathaus/anmeldung?sprache=tr")).text)
     assert list(outline.links) == [*LOCALES, "x-default"]
     assert outline.links["ar"] == "http://localhost:8000/rathaus/anmeldung?sprache=ar"
-    assert list(Outline((await client.get("/rathaus/notfall")).text).links) == ["de", "de-simple", "en", "x-default"]
+    assert list(Outline((await client.get("/rathaus/ausweis-verloren")).text).links) == ["de", "de-simple", "en", "x-default"]
     page = (await client.get("/rathaus/anmeldung?sprache=tr")).text
     (data,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page)
     described = json.loads(data)

@@ -27,6 +27,7 @@ def test_hostile_texts_become_no_markup(town: Town) -> None:
     town.change("de", "Sie haben einen Hund?", hostile)
     town.change("de", 'title = "Hund anmelden"', f'title = "{hostile[:60]}"')
     town.change("de", 'about = "Steuer für Hunde"', f'about = "{hostile}"')
+    town.change("de", "- Melden Sie ihn ab.", "- Melden Sie ihn ab: &lt;img src=x&gt;")  # Markdown reads entities
     html = drawn(town)
     assert "<img" not in html
     assert "alert(1)" in html
