@@ -1,18 +1,19 @@
 """Pages for readers: as data for the app, as HTML for everybody else."""
 
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from urllib.parse import parse_qs
 
 import msgspec
 
-from backend.content.composing import compose_index, compose_page
+from backend.content.composing import compose_index, compose_page, is_outdated
 from backend.content.errors import LanguageNotFound, PageNotFound
 from backend.content.html import Site, render_index, render_page
 from backend.content.library import TOWN_HALL_PATH, Library
 from backend.content.schemas import ContentIndex, ContentLibrary, ContentPage
 from backend.core.clock import Clock
-from backend.core.i18n import Translations
+from backend.core.i18n import N_, Translations
 from backend.core.readable import ReadablePage
+from backend.core.vitals import Vital
 
 CONTENT_PATH = "/api/v1/content"
 LANGUAGE_PARAMETER = "sprache"
@@ -74,6 +75,14 @@ class ContentService:
             for page_id in self._library.pages:
                 make = _encoded(self.page, locale, page_id)
                 yield Served(f"{root}/{page_id}", f"{CONTENT_PATH}/{{locale}}/{{page_id}}", make)
+
+    async def vitals(self) -> Sequence[Vital]:
+        """How old the pages are, for the desk."""
+        pages = self._library.pages.values()
+        expired = sum(page.source.valid_until < self._clock().date() for page in pages)
+        outdated = sum(is_outdated(page, file) for page in pages for file in page.files.values())
+        detail = f"{len(pages)} pages, {expired} expired, {outdated} translations outdated"
+        return [Vital(key="content", label=N_("Rathaus"), state="late" if expired or outdated else "ok", detail=detail)]
 
     def find_readable(self, path: str, query: str, accept_language: str) -> ReadablePage | None:
         """The page at an address of the app as HTML, in the language of the link or else of the browser."""

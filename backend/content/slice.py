@@ -31,5 +31,6 @@ def build(context: Context) -> ContentSlice:
         controllers=[ContentController],
         dependencies={"content_service": service},
         readable=service,
+        vitals=[service.vitals],
         service=service,
     )

@@ -129,7 +129,12 @@ async def test_search_engines_learn_the_languages_and_what_it_is(client: httpx.A
     outline = Outline((await client.get("/rathaus/anmeldung?sprache=tr")).text)
     assert list(outline.links) == [*LOCALES, "x-default"]
     assert outline.links["ar"] == "http://localhost:8000/rathaus/anmeldung?sprache=ar"
-    assert list(Outline((await client.get("/rathaus/ausweis-verloren")).text).links) == ["de", "de-simple", "en", "x-default"]
+    assert list(Outline((await client.get("/rathaus/ausweis-verloren")).text).links) == [
+        "de",
+        "de-simple",
+        "en",
+        "x-default",
+    ]
     page = (await client.get("/rathaus/anmeldung?sprache=tr")).text
     (data,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page)
     described = json.loads(data)

@@ -90,6 +90,21 @@ def test_what_only_the_city_knows_is_a_visible_gap(library: Library) -> None:
     assert "operator_name" in missing_operator_values(CONTENT)
 
 
+def test_a_page_with_an_address_of_its_own_has_a_screen_there(library: Library) -> None:
+    routes = (CONTENT.parent / "pwa/src/app/routes.ts").read_text(encoding="utf-8")
+    addresses = {page.source.address for page in library.pages.values() if page.source.address}
+    assert addresses == {"/impressum", "/barrierefreiheit"}
+    assert [address for address in addresses if f"path: '{address}'" not in routes] == []
+    # the screen finds such a page by its address
+    assert [page.id for page in library.pages.values() if page.source.address not in {None, f"/{page.id}"}] == []
+
+
+def test_places_of_pages_exist(library: Library) -> None:
+    kinds = (CONTENT / "places/categories.toml").read_text(encoding="utf-8")
+    named = {category for page in library.pages.values() for category in page.source.places}
+    assert [category for category in named if f'id = "{category}"' not in kinds] == []
+
+
 def test_groups_and_facets_speak_every_language(library: Library) -> None:
     names = [group.title for group in library.groups] + [facet.question for facet in library.facets]
     names += [value.title for facet in library.facets for value in facet.value]

@@ -18,15 +18,24 @@ export function contentIndex(locale: LocaleId): Resource<ContentIndex> {
   return known;
 }
 
+/** Resolves when the service worker answers for this page: before that nothing it fetches would be kept. */
+async function inCharge(): Promise<void> {
+  const { serviceWorker } = navigator;
+  if (serviceWorker.controller === null) {
+    await new Promise((resolve) => serviceWorker.addEventListener('controllerchange', resolve, { once: true }));
+  }
+}
+
 const asked = new Set<LocaleId>();
 
-/** Have all texts of a language on the device, as new as the server's; once a visit, and not when data are dear. */
+/** Have the list and all texts of a language on the device, as new as the server's; once a visit, and not when data are dear. */
 export async function keepTexts(locale: LocaleId): Promise<void> {
   const { connection } = navigator as { connection?: { saveData?: boolean } };
   if (asked.has(locale) || connection?.saveData || !('serviceWorker' in navigator)) return;
   asked.add(locale);
-  await navigator.serviceWorker.ready; // before that the answer would not be kept
-  await get(`${ROOT}/${locale}/all`).catch(() => asked.delete(locale));
+  await inCharge();
+  const wanted = [`${ROOT}/${locale}`, `${ROOT}/${locale}/all`];
+  await Promise.all(wanted.map((path) => get(path))).catch(() => asked.delete(locale));
 }
 
 async function fromDevice(locale: LocaleId, id: string): Promise<ContentPage | null> {
