@@ -130,7 +130,7 @@ def build_slices(context: Context) -> list[Slice]:
     places = places_slice.build(context)
     parking = parking_slice.build(context, places.districts)
     sensors = sensors_slice.build(context, parking.observations)
-    slices: list[Slice] = [accounts, passkeys, federation, *demo, city, places, parking, sensors]
+    slices: list[Slice] = [accounts, passkeys, federation, *demo, city, content, places, parking, sensors]
     return [*slices, privacy_slice.build(context, personal_data_register(context, slices), accounts.ownership)]
 
 
@@ -138,7 +138,6 @@ def personal_data_register(context: Context, slices: Sequence[Slice]) -> Persona
     """Everything the app stores about people: first the slices, in their order, then the kernel."""
     kernel = kernel_entries(context.settings, context.audit, context.idempotency)
     return PersonalDataRegister([*(entry for part in slices for entry in part.personal_data), *kernel])
-    return [accounts, passkeys, city, content, places, parking, sensors]
 
 
 def _openapi(context: Context) -> OpenAPIConfig:
