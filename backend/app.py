@@ -23,6 +23,7 @@ from backend.accounts.slice import AccountsSlice
 from backend.alerts import slice as alerts_slice
 from backend.audit import slice as audit_slice
 from backend.city import slice as city_slice
+from backend.content import slice as content_slice
 from backend.core.asgi import ASGIApp
 from backend.core.audit import AuditLog
 from backend.core.broadcast import Broadcast, MemoryBroadcast, PostgresBroadcast
@@ -53,6 +54,7 @@ from backend.core.policy import (
     require_policies,
 )
 from backend.core.ratelimit import RateLimiter
+from backend.core.readable import ReadablePages
 from backend.core.security import OPEN_DATA_HEADERS, SecurityHeaders, data_headers, security_headers
 from backend.core.snapshots import SnapshotGate, Snapshots
 from backend.core.static import StaticSite
@@ -80,6 +82,7 @@ _TAGS = (
     ("Desk", "For staff and for organisations' managers: everything here needs a role."),
     ("Privacy", "What is stored about whoever asks: see it, take it along, erase it. No route takes a person's id."),
     ("City", "What the city is called, where it lies, which languages the app speaks."),
+    ("Content", "Town-hall pages in every language, with their source and the day they were checked."),
     ("Places", "Genuine places and districts, searchable, with source and age."),
     ("Parking", "Garages, streets and single bays with their live state, its age and its reason."),
     ("ParkAPI", "Read-only view in the ParkAPI v1 format for existing clients."),
@@ -129,11 +132,13 @@ def build_slices(context: Context) -> list[Slice]:
     demo = [demo_identity_slice.build(context)] if context.settings.demo else []
     federation = federation_slice.build(context, accounts.sessions, [part.embedded for part in demo])
     city = city_slice.build(context)
+    content = content_slice.build(context)
     places = places_slice.build(context)
     parking = parking_slice.build(context, places.districts)
     sensors = sensors_slice.build(context, parking.observations, parking.targets)
     alerts = alerts_slice.build(context, places.shapes)
-    slices: list[Slice] = [accounts, audit, passkeys, federation, *demo, city, places, parking, sensors, alerts]
+    foundation: list[Slice] = [accounts, audit, passkeys, federation, *demo, city, content, places]
+    slices = [*foundation, parking, sensors, alerts]
     return [*slices, privacy_slice.build(context, personal_data_register(context, slices), accounts.ownership)]
 
 
@@ -286,9 +291,11 @@ def create_app(settings: Settings | None = None, clock: Clock = utc_now) -> ASGI
 def assemble(context: Context) -> ASGIApp:
     """Stack the layers over a context."""
     settings = context.settings
-    app: ASGIApp = create_litestar(context, build_slices(context))
+    slices = build_slices(context)
+    app: ASGIApp = create_litestar(context, slices)
     pmtiles = Path(settings.map.pmtiles_file) if settings.map.pmtiles_file else None
     app = StaticSite(app, settings.pwa_dir, _RESERVED_PATHS, pmtiles)
+    app = ReadablePages(app, settings.pwa_dir, [part.readable for part in slices if part.readable is not None])
     app = AllowedHosts(app, settings, context.translations)
     app = SecurityHeaders(app, settings)
     app = AccessLog(app, context.metrics)

@@ -1,4 +1,4 @@
-"""The command line: serve, work, migrate, seed, demo, openapi, doctor, audit.
+"""The command line: serve, work, migrate, seed, demo, openapi, check-content, lint-language, doctor, audit.
 
 `serve` is the process that watches the web processes. It needs nothing of the app itself, so whatever does is loaded by
 the command that uses it: that halves the time until the first answer.
@@ -97,6 +97,27 @@ def openapi(settings: Settings, output: Path | None) -> None:
         sys.stdout.write(text)
     else:
         output.write_text(text, encoding="utf-8")
+
+
+@main.command("check-content")
+@click.option("--warnings", is_flag=True, help="Also show what does not fail the check.")
+@click.pass_obj
+def check_content(settings: Settings, warnings: bool) -> None:
+    """Refuse pages that are incomplete, expired, misaligned or hard to read."""
+    from backend import commands
+
+    sys.exit(commands.check_content(settings, with_warnings=warnings))
+
+
+@main.command("lint-language")
+@click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
+@click.option("--level", type=click.Choice(["es", "ls"]), default="es", show_default=True, help="For other texts.")
+@click.pass_obj
+def lint_language(settings: Settings, paths: tuple[Path, ...], level: str) -> None:
+    """Check German texts against the rules of plain language. Without PATHS: all pages, with readability."""
+    from backend import commands
+
+    sys.exit(commands.lint_language(settings, paths, "ls" if level == "ls" else "es"))
 
 
 @main.command()

@@ -2,17 +2,26 @@
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
 from typing import Any
 
+import click
 from rich.console import Console
 from rich.progress import Progress, TaskID
 
 from backend import doctor as doctor_checks
 from backend.app import build_context, openapi_document
 from backend.app import work as run_jobs
+from backend.content import linting
+from backend.content.checks import ContentProblem
+from backend.content.files import ContentFault
+from backend.content.language.text import Level
+from backend.content.library import load_library
 from backend.core.audit import Verification
+from backend.core.city import load_city
+from backend.core.clock import utc_now
 from backend.core.context import Context
 from backend.core.logs import configure_logging
 from backend.core.migration import downgrade, upgrade
@@ -22,7 +31,17 @@ from backend.parking import seeding as parking_seeding
 from backend.places import seeding as places_seeding
 from backend.settings import Settings
 
-__all__ = ["audit_verify", "demo", "doctor", "migrate", "openapi_document", "seed", "work"]
+__all__ = [
+    "audit_verify",
+    "check_content",
+    "demo",
+    "doctor",
+    "lint_language",
+    "migrate",
+    "openapi_document",
+    "seed",
+    "work",
+]
 
 console = Console(stderr=True)
 ProgressCallback = Callable[[str, int, int], None]
@@ -85,6 +104,37 @@ def audit_verify(settings: Settings) -> int:
     console.print(f"{result.entries} entries, all fit.")
     sys.stdout.write(f"{result.head}\n")
     return 0
+
+
+def check_content(settings: Settings, *, with_warnings: bool) -> int:
+    """Print what is wrong with the pages today; returns the exit code."""
+    city = load_city(settings.content_dir)
+    problems = linting.check_pages(settings.content_dir, city.locales, utc_now().date())
+    return _report(problems, with_warnings=with_warnings)
+
+
+def lint_language(settings: Settings, paths: Sequence[Path], level: Level) -> int:
+    """Print plain-language findings and, for all pages, readability; returns the exit code."""
+    folder = settings.content_dir
+    try:
+        library = load_library(folder, load_city(folder).locales)
+        problems = linting.lint_files(paths or [folder / "pages"], library, folder, level)
+    except ContentFault as fault:
+        problems = [ContentProblem(fault.path, fault.line, "error", str(fault))]
+    else:
+        for path, figure in () if paths else linting.measure_pages(library):
+            console.print(f"{path}: {figure.words} words, LIX {figure.lix}, Flesch {figure.flesch}", highlight=False)
+    return _report(problems, with_warnings=True)
+
+
+def _report(problems: Sequence[ContentProblem], *, with_warnings: bool) -> int:
+    """One line for each problem on standard output; 1 when there is an error."""
+    errors = sum(problem.severity == "error" for problem in problems)
+    for problem in problems:
+        if with_warnings or problem.severity == "error":
+            click.echo(str(problem))
+    console.print(f"Content: {errors} errors, {len(problems) - errors} warnings")
+    return 1 if errors else 0
 
 
 @asynccontextmanager

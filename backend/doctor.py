@@ -18,6 +18,7 @@ import msgspec
 from rich.console import Console
 from sqlalchemy.exc import SQLAlchemyError
 
+from backend.content.linting import missing_operator_values
 from backend.core.city import CityConfig, load_city
 from backend.core.db import Database
 from backend.core.i18n import SOURCE_LOCALE, gettext_id
@@ -52,7 +53,18 @@ def check_content(settings: Settings) -> list[Finding]:
     return [
         Finding("ok", f"Content of {city.name}, {len(city.locales)} languages"),
         *_check_translations(settings, city),
+        *_check_operator(settings),
     ]
+
+
+def _check_operator(settings: Settings) -> list[Finding]:
+    """Imprint and accessibility statement show gaps until the city has said who it is."""
+    missing = missing_operator_values(settings.content_dir)
+    if not missing:
+        return []
+    remedy = "Fill them in; until then the pages show marked gaps."
+    level: Level = "fault" if settings.production else "hint"
+    return [Finding(level, f"content/operator.toml is empty for: {', '.join(missing)}", remedy)]
 
 
 def _check_translations(settings: Settings, city: CityConfig) -> list[Finding]:

@@ -86,6 +86,7 @@ CHECKS = (
     Group("import rules", (("lint-imports", "--no-cache", "--no-logo"),)),
     Group("types (web app)", (("npm", "--prefix", "pwa", "run", "--silent", "check"),)),
     Group("translations", (("python", "-m", "tools.i18n", "check"),)),
+    Group("town-hall pages", (("krefeld", "check-content"),)),
 )
 
 

@@ -18,6 +18,7 @@ from backend.core.live import LiveHub
 from backend.core.metrics import Metrics
 from backend.core.personal_data import PersonalData
 from backend.core.ratelimit import RateLimiter
+from backend.core.readable import ReadableSource
 from backend.core.snapshots import Snapshots
 from backend.core.vitals import VitalSource
 from backend.settings import Settings
@@ -55,3 +56,5 @@ class Slice(msgspec.Struct, frozen=True, kw_only=True):
     on_shutdown: Sequence[Hook] = ()
     personal_data: Sequence[PersonalData] = ()
     vitals: Sequence[VitalSource] = ()
+    readable: ReadableSource | None = None
+    """Texts that are also served as pages without script."""

@@ -67,6 +67,7 @@ class _Entry:
         self, path: str, build: Build, content_type: str, max_age: int, stale_s: int, min_interval: float
     ) -> None:
         self.path = path
+        self.route = path
         self.build = build
         self.content_type = content_type
         self.max_age = max_age
@@ -120,15 +121,17 @@ class Snapshots:
         max_age: int = 15,
         stale_s: int = 86_400,
         min_interval: float = 0.5,
+        route: str | None = None,
     ) -> None:
         """Serve `path` from `build()`; all times are seconds.
 
         `max_age` and `stale_s` (how long an old answer may be shown while a new one is fetched) are for caches,
-        `min_interval` lies between two builds.
+        `min_interval` lies between two builds. `route` is the name in the metrics where many paths are of one kind.
         """
         if path in self._entries:
             raise ValueError(f"snapshot registered twice: {path}")
         self._entries[path] = _Entry(path, build, content_type, max_age, stale_s, min_interval)
+        self._entries[path].route = route or path
 
     def forget(self, path: str) -> None:
         """Stop serving a path; the ordinary handler answers again."""
@@ -284,4 +287,4 @@ class SnapshotGate:
         await send(variant.start(status))
         await send({"type": "http.response.body", "body": variant.body if status == 200 and method == "GET" else b""})
         if self._observe is not None:
-            self._observe(entry.path, status)
+            self._observe(entry.route, status)

@@ -24,7 +24,9 @@ _TYPES = {".webmanifest": "application/manifest+json", ".js": "text/javascript",
 mimetypes.add_type("font/woff2", ".woff2")
 
 
-class _File(msgspec.Struct, frozen=True):
+class StaticFile(msgspec.Struct, frozen=True):
+    """An answer in one encoding."""
+
     body: bytes
     etag: bytes
     headers: list[tuple[bytes, bytes]]
@@ -46,7 +48,7 @@ class StaticSite:
         self._folder = folder
         self._reserved = reserved
         self._pmtiles = pmtiles
-        self._cache: dict[tuple[str, str], _File | None] = {}
+        self._cache: dict[tuple[str, str], StaticFile | None] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI entry point."""
@@ -64,7 +66,7 @@ class StaticSite:
         if file is None:
             await self._app(scope, receive, send)
             return
-        await _send_file(file, headers.get(b"if-none-match", b""), scope, send)
+        await send_file(file, headers.get(b"if-none-match", b""), scope, send)
 
     def _is_reserved(self, path: str) -> bool:
         return path.startswith(self._reserved)
@@ -73,7 +75,7 @@ class StaticSite:
     def _is_page(path: str) -> bool:
         return "." not in path.rpartition("/")[2]
 
-    async def _find(self, path: str, encoding: str) -> _File | None:
+    async def _find(self, path: str, encoding: str) -> StaticFile | None:
         key = (path, encoding)
         if key in self._cache:
             return self._cache[key]
@@ -82,7 +84,7 @@ class StaticSite:
             self._cache[key] = file
         return file
 
-    def _load(self, path: str, encoding: str) -> _File | None:
+    def _load(self, path: str, encoding: str) -> StaticFile | None:
         name = "index.html" if path == "/" else path.lstrip("/")
         target = (self._folder / name).resolve()
         if not target.is_relative_to(self._folder.resolve()) or not target.is_file():
@@ -100,10 +102,11 @@ class StaticSite:
         ]
         if used != "identity":
             headers.append((b"content-encoding", used.encode()))
-        return _File(body, etag, headers)
+        return StaticFile(body, etag, headers)
 
 
-async def _send_file(file: _File, if_none_match: bytes, scope: Scope, send: Send) -> None:
+async def send_file(file: StaticFile, if_none_match: bytes, scope: Scope, send: Send) -> None:
+    """Answer with the file, or with 304 when the reader has it already."""
     if if_none_match and etag_matches(if_none_match, file.etag):
         kept = [pair for pair in file.headers if pair[0] in {b"etag", b"cache-control", b"vary"}]
         await send({"type": "http.response.start", "status": 304, "headers": kept})

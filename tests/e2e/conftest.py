@@ -159,7 +159,12 @@ _INSTALLED = """async () => {
   const pause = () => new Promise((resolve) => setTimeout(resolve, 50));
   while (navigator.serviceWorker.controller === null) await pause();
   const cache = await caches.open('snapshots');
-  while ((await cache.keys()).length < 6) await pause();
+  const wanted = ['city', 'districts', 'parking/bays', 'parking/sites', 'parking/forecasts', 'places'];
+  const missing = async () => {
+    const kept = new Set((await cache.keys()).map(({ url }) => new URL(url).pathname));
+    return wanted.some((name) => !kept.has(`/api/v1/${name}`));
+  };
+  while (await missing()) await pause();
 }"""
 
 

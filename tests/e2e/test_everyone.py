@@ -13,6 +13,7 @@ OpenPage = Callable[..., Page]
 SCREENS = [
     *("/", "/parken", "/parken?zeige=disabled", "{bay}", "{street}", "{garage}"),
     *("/orte", "/orte?accessible=1", "{place}", "/karte", "/warnungen"),
+    *("/rathaus", "/rathaus?q=perso", "/rathaus/anmeldung", "/rathaus/notfall", "/impressum", "/barrierefreiheit"),
     *("/mehr", "/mehr/einstellungen", "/mehr/sprache", "/mehr/installieren", "/mehr/ueber"),
     *("/konto", "/konto/neu", "/konto/notfall"),
     *("/meine-daten", "/privacy", "/offline", "/gibt-es-nicht"),

@@ -72,6 +72,8 @@ def known(server: Server) -> dict[str, str]:
             "lot_id": site,
             "place_id": client.get("/places").json()["places"][0]["id"],
             "city_key": client.get("/city").json()["name"],
+            "locale": client.get("/city").json()["locales"][-1],
+            "page_id": client.get("/content/de").json()["pages"][0]["id"],
         }
 
 

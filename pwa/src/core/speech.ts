@@ -26,10 +26,10 @@ const SENTENCE = 'p, li, h2, h3, a, button, label, legend, dt, dd';
 
 interface Line { block: Element | null; text: string; lang: string }
 
-/** What a person would read: heading and content, in order, without form controls and what is hidden. */
-function screenText(): Line[] {
+/** What a person would read below `root`, in order, without form controls and what is hidden. */
+function linesOf(root: Element): Line[] {
   const lines: Line[] = [];
-  const walker = document.createTreeWalker(document.querySelector('main') ?? document.body, NodeFilter.SHOW_TEXT);
+  const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
     const parent = node.parentElement;
     const text = node.textContent?.trim();
@@ -39,8 +39,14 @@ function screenText(): Line[] {
     if (last && block && last.block === block) last.text += ` ${text}`;
     else lines.push({ block, text, lang: base(parent.closest('[lang]')?.getAttribute('lang') ?? '') });
   }
-  return [{ block: null, text: document.querySelector('h1')?.textContent ?? '', lang: base(settings.value.locale) }, ...lines];
+  return lines;
 }
+
+/** Heading and content of the screen. */
+const screenText = (): Line[] => [
+  { block: null, text: document.querySelector('h1')?.textContent ?? '', lang: base(settings.value.locale) },
+  ...linesOf(document.querySelector('main') ?? document.body),
+];
 
 /** How often and how long (milliseconds) reading waits for a screen that still loads. */
 const PATIENCE = { tries: 8, pause: 400 } as const;
@@ -49,17 +55,37 @@ let waiting: ReturnType<typeof setTimeout> | undefined;
 function stop(): void {
   clearTimeout(waiting);
   synthesis?.cancel();
+  isReadingText.value = false;
 }
 
 /** Line by line: long texts are cut off by some phones. */
-function speak(): void {
-  for (const { text, lang } of screenText()) {
+function speak(lines: readonly Line[], language: string): void {
+  for (const [index, { text, lang }] of lines.entries()) {
     const utterance = new SpeechSynthesisUtterance(text);
     // A part in another language gets its own voice where the device has one.
-    utterance.lang = languages.value.has(lang) ? lang : base(settings.value.locale);
+    utterance.lang = languages.value.has(lang) ? lang : base(language);
     utterance.rate = 0.9;
+    if (index === lines.length - 1) {
+      utterance.onend = () => {
+        isReadingText.value = false;
+      };
+    }
     synthesis?.speak(utterance);
   }
+}
+
+/** True while one text is read by its own button, in any mode. */
+export const isReadingText = signal(false);
+/** Whether the device has a voice for a language. */
+export const canSpeakIn = (tag: string): boolean => languages.value.has(base(tag));
+
+/** Read one text in its own language, or end that. */
+export function toggleText(root: Element | null, language: string): void {
+  const wasReading = isReadingText.value;
+  stop();
+  if (wasReading || root === null) return;
+  isReadingText.value = true;
+  speak(linesOf(root), language);
 }
 
 /** Read the screen from the top, once it is all there. */
@@ -69,7 +95,7 @@ export function readScreen(): void {
   const attempt = (left: number): void => {
     const isLoading = document.querySelector('main [aria-busy="true"]') !== null;
     if (isLoading && left > 0) waiting = setTimeout(attempt, PATIENCE.pause, left - 1);
-    else speak();
+    else speak(screenText(), settings.value.locale);
   };
   attempt(PATIENCE.tries);
 }

@@ -24,6 +24,8 @@ export const NAVIGATION: readonly NavigationEntry[] = [
   { href: '/parken', label: N_('Parken'), icon: 'circle-parking', wideOnly: true },
   /* i18n: places in the city: town hall, library, playground ... */
   { href: '/orte', label: N_('Orte'), icon: 'landmark', wideOnly: true },
+  /* i18n: town hall and offices */
+  { href: '/rathaus', label: N_('Rathaus'), icon: 'building-2', wideOnly: true },
   { href: '/karte', label: N_('Karte'), icon: 'map' },
   { href: '/warnungen', label: N_('Warnungen'), icon: 'triangle-alert', wideOnly: true },
   /* i18n: "more": menu entry for settings, language, help */
@@ -40,7 +42,7 @@ export const TILES: readonly Entry[] = [
   /* i18n: toilets that people in a wheelchair can use */
   { href: '/orte?accessible=1', label: N_('Barrierefreie WCs'), icon: 'toilet' },
   /* i18n: town hall and offices */
-  { href: '/orte?category=town-hall', label: N_('Rathaus'), icon: 'building-2' },
+  { href: '/rathaus', label: N_('Rathaus'), icon: 'building-2' },
 ];
 
 /** The big doors of the Einfach mode. */

@@ -9,6 +9,7 @@ import type { IconName } from './icon-names';
 
 interface AppHeaderProps {
   title: string;
+  titleLang?: string;
   back?: string;
   actions?: ComponentChildren;
   tone?: string;
@@ -47,7 +48,7 @@ export function DisplayTool() {
 }
 
 /** Title of the screen, the way back, and the three things everyone may need: reading aloud, language, display. */
-export function AppHeader({ title, back, actions, tone, icon, readable, headingRef }: AppHeaderProps) {
+export function AppHeader({ title, titleLang, back, actions, tone, icon, readable, headingRef }: AppHeaderProps) {
   const isSimple = settings.value.mode === 'einfach';
   return (
     <header class={tone ? `app-header tone-${tone}` : 'app-header'}>
@@ -58,7 +59,7 @@ export function AppHeader({ title, back, actions, tone, icon, readable, headingR
         </button>
       )}
       {icon && <Icon name={icon} />}
-      <h1 ref={headingRef} tabIndex={-1}>{title}</h1>
+      <h1 ref={headingRef} tabIndex={-1} lang={titleLang} dir={titleLang ? 'auto' : undefined}>{title}</h1>
       {actions}
       {(isSimple || readable) && <ReadAloudTool />}
       <LanguageTool />

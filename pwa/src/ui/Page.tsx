@@ -10,6 +10,8 @@ import { pageTop } from './page-top';
 interface PageProps {
   /** The one h1 and the document's title. */
   title: string;
+  /** Language of the title where it is not that of the app. */
+  titleLang?: string;
   /** Parent screen; draws the back button. */
   back?: string;
   /** More tools for the header, in front of language and display. */
@@ -26,7 +28,7 @@ interface PageProps {
 }
 
 /** A screen. Arriving here moves the focus to its heading, tells screen readers, and scrolls to where one had been. */
-export function Page({ title, back, actions, tone, icon, readable, bleed, children }: PageProps) {
+export function Page({ title, titleLang, back, actions, tone, icon, readable, bleed, children }: PageProps) {
   const Top = pageTop.value;
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
@@ -41,7 +43,7 @@ export function Page({ title, back, actions, tone, icon, readable, bleed, childr
   }, []);
   return (
     <div class="page">
-      <AppHeader title={title} back={back} actions={actions} tone={tone} icon={icon} readable={readable} headingRef={heading} />
+      <AppHeader title={title} titleLang={titleLang} back={back} actions={actions} tone={tone} icon={icon} readable={readable} headingRef={heading} />
       {Top && <Top />}
       <main id="inhalt" tabIndex={-1} class={bleed ? 'bleed' : undefined}>{children}</main>
     </div>

@@ -204,6 +204,68 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/content/{locale}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All pages
+         * @description Titles, short answers and words to find them by, in one language, as one cached answer (ETag).
+         *
+         *     Where a translation is missing the entry is German and `language` says so.
+         */
+        get: operations["listPages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/content/{locale}/all": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All pages with their texts
+         * @description Everything in one language, for phones that want to read without network; one cached answer (ETag).
+         */
+        get: operations["readAllPages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/content/{locale}/{page_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One page
+         * @description The text as blocks and spans with its source, the day it was checked, and honest notices (ETag).
+         */
+        get: operations["readPage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/desk/audit": {
         parameters: {
             query?: never;
@@ -2095,6 +2157,13 @@ export interface components {
             /** @enum {string} */
             status: "free" | "taken" | "closed" | "unknown";
         };
+        /** Block */
+        Block: {
+            items?: components["schemas"]["Span"][][];
+            /** @enum {string} */
+            kind: "paragraph" | "list" | "steps";
+            spans?: components["schemas"]["Span"][];
+        };
         /** BlockChange */
         BlockChange: {
             blocked: boolean;
@@ -2130,6 +2199,46 @@ export interface components {
         CityMap: {
             attribution: string | null;
             styleUrl: string | null;
+        };
+        /** ContentIndex */
+        ContentIndex: {
+            groups: components["schemas"]["PageGroup"][];
+            locale: string;
+            pages: components["schemas"]["PageEntry"][];
+        };
+        /** ContentLibrary */
+        ContentLibrary: {
+            locale: string;
+            pages?: components["schemas"]["ContentPage"][];
+        };
+        /** ContentPage */
+        ContentPage: {
+            available: string[];
+            /** Format: date */
+            checkedOn: string;
+            group: string;
+            id: string;
+            /** @enum {string} */
+            kind: "service" | "life-situation" | "statement";
+            language: string;
+            lawTitle: string;
+            laws: components["schemas"]["Law"][];
+            locale: string;
+            lsCheckedBy: string | null;
+            notices: components["schemas"]["Notice"][];
+            path: string;
+            places: string[];
+            related: components["schemas"]["PageLink"][];
+            sections: components["schemas"]["Section"][];
+            source: string;
+            sourceUrl: string | null;
+            summary: string;
+            terms: components["schemas"]["ExplainedTerm"][];
+            title: string;
+            /** @enum {null|string} */
+            translation: "source" | "checked" | "machine" | null;
+            /** Format: date */
+            validUntil: string;
         };
         /** Coords */
         Coords: {
@@ -2292,6 +2401,13 @@ export interface components {
         Erased: {
             erased: number;
         };
+        /** ExplainedTerm */
+        ExplainedTerm: {
+            id: string;
+            plain: string;
+            text: string;
+            word: string;
+        };
         /** ExportedClass */
         ExportedClass: {
             key: string;
@@ -2365,6 +2481,12 @@ export interface components {
             kind: "organiser" | "merchant";
             manages: boolean;
             organisation: string;
+        };
+        /** Law */
+        Law: {
+            about: string;
+            paragraph: string;
+            url: string | null;
         };
         /** LiveChange */
         LiveChange: {
@@ -2448,6 +2570,12 @@ export interface components {
         NewRecoveryCode: {
             recoveryCode: string;
         };
+        /** Notice */
+        Notice: {
+            /** @enum {string} */
+            kind: "machine" | "missing" | "outdated";
+            text: string;
+        };
         /** OrganisationChange */
         OrganisationChange: {
             /** @description Its own name. */
@@ -2492,6 +2620,36 @@ export interface components {
             /** @enum {string} */
             status: "pending" | "verified" | "suspended";
             version: number;
+        };
+        /** PageEntry */
+        PageEntry: {
+            /** Format: date */
+            checkedOn: string;
+            group: string;
+            id: string;
+            keywords: string[];
+            /** @enum {string} */
+            kind: "service" | "life-situation" | "statement";
+            language: string;
+            path: string;
+            summary: string;
+            title: string;
+            /** @enum {null|string} */
+            translation: "source" | "checked" | "machine" | null;
+            /** Format: date */
+            validUntil: string;
+        };
+        /** PageGroup */
+        PageGroup: {
+            icon: string;
+            id: string;
+            title: string;
+        };
+        /** PageLink */
+        PageLink: {
+            id: string;
+            path: string;
+            title: string;
         };
         /** Page[PlaceHit] */
         "Page_backend.places.schemas.PlaceHit_": {
@@ -2770,6 +2928,12 @@ export interface components {
             reason: string;
             roles: ("moderator" | "editor" | "officer" | "admin")[];
         };
+        /** Section */
+        Section: {
+            blocks: components["schemas"]["Block"][];
+            id: string;
+            title: string;
+        };
         /** SessionList */
         SessionList: {
             sessions: components["schemas"]["SessionView"][];
@@ -2921,6 +3085,17 @@ export interface components {
             licence?: string | null;
             name: string;
             url?: string | null;
+        };
+        /** Span */
+        Span: {
+            href?: string | null;
+            /**
+             * @default text
+             * @enum {string}
+             */
+            kind: "text" | "strong" | "emphasis" | "link" | "term" | "gap";
+            term?: string | null;
+            text: string;
         };
         /** Statistics */
         Statistics: {
@@ -3354,6 +3529,145 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["City"];
+                };
+            };
+        };
+    };
+    listPages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                locale: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContentIndex"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+            /** @description `language-not-found`: The app does not speak this language. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    readAllPages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                locale: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContentLibrary"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+            /** @description `language-not-found`: The app does not speak this language. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    readPage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                locale: string;
+                page_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContentPage"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+            /** @description `page-not-found`: No page has this id.; `language-not-found`: The app does not speak this language. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
         };

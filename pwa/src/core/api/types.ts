@@ -97,3 +97,12 @@ export type DeviceProfile = Full<Schemas['ProfileView']>;
 export type QuarantinedDevice = Full<Schemas['QuarantinedDevice']>;
 export type DeskBay = Full<Schemas['DeskBay']>;
 export type BayDecided = Full<Schemas['BayDecided']>;
+/** Town-hall pages: texts are blocks of spans, never markup. `language` is that of the text, `locale` that of the reader. */
+export type ContentIndex = Full<Schemas['ContentIndex']>;
+export type ContentEntry = Full<Schemas['PageEntry']>;
+export type ContentPage = Full<Schemas['ContentPage']>;
+export type ContentLibrary = Full<Schemas['ContentLibrary']>;
+export type ContentSection = Full<Schemas['Section']>;
+export type ContentBlock = Full<Schemas['Block']>;
+export type ContentSpan = Full<Schemas['Span']>;
+export type ExplainedTerm = Full<Schemas['ExplainedTerm']>;

@@ -21,6 +21,8 @@ export default function MorePage() {
           )}
           <ListLink href="/meine-daten" icon="database" title={t('Meine Daten')} detail={t('Ansehen, mitnehmen, löschen')} />
           <ListLink href="/privacy" icon="shield-check" title={t('Datenschutz')} detail={t('Was diese App speichert')} />
+          <ListLink href="/barrierefreiheit" icon="accessibility" title={t('Barrierefreiheit')} detail={t('Was geht, was fehlt, Hindernis melden')} />
+          <ListLink href="/impressum" icon="scale" title={t('Impressum')} />
           <ListLink href="/mehr/ueber" icon="info" title={t('Über diese App')} detail={t('Quellen, Hilfe, Lizenzen')} />
         </List>
       </div>

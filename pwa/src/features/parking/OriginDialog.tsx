@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import { locate } from '../../core/geo';
 import { t } from '../../core/i18n';
 import { Button, Dialog, Icon, TextField } from '../../ui';
-import { search } from '../places/matching';
+import { search } from '../../core/matching';
 import { categoryOf, places } from '../places/store';
 import { origin, originName } from './origin';
 

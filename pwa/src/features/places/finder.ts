@@ -5,7 +5,7 @@ import { get } from '../../core/api';
 import type { PlaceHits, PlaceSummary } from '../../core/api/types';
 import { type LatLon, distanceM } from '../../core/geo';
 import { replaceQuery } from '../../core/router';
-import { search } from './matching';
+import { search } from '../../core/matching';
 import { categoryOf, places } from './store';
 
 export interface PlaceRow { place: PlaceSummary; distanceM: number | null }

@@ -1,0 +1,1 @@
+"""Foundation slice: town-hall pages in every language, their glossary, and what keeps them plain and true."""
