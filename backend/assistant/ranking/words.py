@@ -1,0 +1,96 @@
+"""From text to words and stems, by language. Pure.
+
+Stems are Snowball's (PyStemmer). Snowball has no Ukrainian; there we cut endings ourselves, because the dictionary of
+simplemma costs 67 MB and 0.4 s for one language and finds no more (see docs/dev/search.md).
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from functools import cache
+from importlib import resources
+
+import Stemmer
+
+ALGORITHMS = {
+    "de": "german",
+    "en": "english",
+    "tr": "turkish",
+    "ru": "russian",
+    "ar": "arabic",
+    "pl": "polish",
+    "fr": "french",
+}
+LANGUAGES = (*ALGORITHMS, "uk")
+
+_WORD = re.compile(r"[^\W_]+")
+_INNER_APOSTROPHE = re.compile(r"(?<=\w)['’ʼ`](?=\w)")
+_ARABIC = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ـ": None})
+_CYRILLIC = str.maketrans({"ё": "е", "ґ": "г"})
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ı": "i", "ł": "l"})
+_MAX_WORD = 60
+
+# Case and number endings of Ukrainian nouns and adjectives, and the commonest of verbs; the longest that fits is cut.
+_UKRAINIAN_ENDINGS = sorted(
+    (
+        "ування ювання уванні ювати увати ється ються ілися алися илися ались ілась иться яться ами ями ими їми ого ього"
+        " ому ьому ими ові еві єві ість істю ості остей остями остях ення енню еннями еннях ання анню аннями анням ає ають"
+        " ати яти ити іти ів їв ей ий ій ої ою ею єю ую юю ах ях ам ям ом ем єм их їх а я о е є и і ї у ю ь й"
+    ).split(),
+    key=len,
+    reverse=True,
+)
+_SHORTEST_STEM = 3
+
+
+def language_of(locale: str) -> str:
+    """The language of a locale: "de@simple" and "de-AT" are "de". One that we cannot stem is returned as it is."""
+    return re.split(r"[@_-]", locale, maxsplit=1)[0].lower()
+
+
+def raw_words(text: str, language: str) -> list[str]:
+    """The words of a text in lower case, in order, with the letters that people mix up made one."""
+    lowered = unicodedata.normalize("NFKC", text).replace("İ", "i").casefold()
+    if language in {"uk", "ru"}:
+        lowered = _INNER_APOSTROPHE.sub("", lowered).translate(_CYRILLIC)
+    elif language == "ar":
+        lowered = _without_marks(lowered).translate(_ARABIC)
+    return [word[:_MAX_WORD] for word in _WORD.findall(lowered)]
+
+
+def _without_marks(text: str) -> str:
+    return "".join(character for character in text if not unicodedata.combining(character))
+
+
+def letters(word: str) -> str:
+    """A word in letters without dots and accents, for comparing by letters: "Müll" and "Muell" are the same."""
+    if word.isascii():
+        return word
+    decomposed = unicodedata.normalize("NFKD", word.translate(_UMLAUTS))
+    return _without_marks(decomposed)
+
+
+@cache
+def stop_words(language: str) -> frozenset[str]:
+    """Words that say nothing about the topic, as `raw_words` gives them. Empty for languages we have no list of."""
+    file = resources.files(__package__) / "stopwords" / f"{language}.txt"
+    if not file.is_file():
+        return frozenset()
+    return frozenset(raw_words(file.read_text(encoding="utf-8"), language))
+
+
+def stemmer(language: str) -> Callable[[str], str]:
+    """A function from a word to its stem. For an unknown language it gives the word itself."""
+    if language == "uk":
+        return _ukrainian_stem
+    algorithm = ALGORITHMS.get(language)
+    if algorithm is None:
+        return letters
+    return Stemmer.Stemmer(algorithm).stemWord  # type: ignore[no-any-return]  # PyStemmer has no types
+
+
+def _ukrainian_stem(word: str) -> str:
+    for ending in _UKRAINIAN_ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_STEM:
+            return word[: -len(ending)]
+    return word
