@@ -80,8 +80,8 @@ def test_documented_commands_exist() -> None:
     shown = subprocess.run(
         [sys.executable, "-m", "backend", "--help"], cwd=ROOT, capture_output=True, text=True, check=True
     ).stdout
-    commands = set(re.findall(r"^  ([a-z]+) ", shown, re.MULTILINE))
+    commands = set(re.findall(r"^  ([a-z-]+) ", shown, re.MULTILINE))
     named = {
-        word for path in DOCUMENTS for word in re.findall(r"(?:`|^)krefeld ([a-z]+)", path.read_text(encoding="utf-8"))
+        word for path in DOCUMENTS for word in re.findall(r"(?:`|^)krefeld ([a-z-]+)", path.read_text(encoding="utf-8"))
     }
     assert named - commands == set()

@@ -4,7 +4,7 @@ Two stages: pages first, by the votes of several rankers, then the passage withi
 Build it once (about 3 ms for a page), ask it from any thread (about 1 ms a question).
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import msgspec
 import numpy as np
@@ -35,11 +35,32 @@ class Hit(msgspec.Struct, frozen=True):
 
 
 class Evidence(msgspec.Struct, frozen=True):
-    """What the whole search says about how sure it may be; the features of `confidence.py` are made of it."""
+    """What a search says about how far its first hit can be trusted; `confidence.py` makes a probability of it.
 
-    question: Question
-    best_possible: float
+    All are numbers between 0 and 1, so that they mean the same in a town with 40 pages and in one with 4,000.
+    """
+
+    share: float
+    """BM25 of the first hit as a share of what a page with every word of the question could reach."""
     covered: float
+    """Share of the question's weight (rare words weigh more) whose words are on the page."""
+    letters: float
+    """Cosine of the letter groups."""
+    passage: float
+    """Like `share`, for the best passage."""
+    ahead: float
+    """How far the first hit is ahead of the second, as a share of its score."""
+    letters_ahead: float
+    """The same for the letter groups alone; negative where letters prefer another page."""
+    agreed: float
+    """Share of the voters that put this page first."""
+    known: float
+    """Share of the words that the index knows at all."""
+    length: float
+    """Number of words that say something, 1 - 1/(1 + n)."""
+
+
+NOTHING = Evidence(*([0.0] * 9))
 
 
 class Ranking(msgspec.Struct, frozen=True):
@@ -47,6 +68,7 @@ class Ranking(msgspec.Struct, frozen=True):
 
     hits: tuple[Hit, ...]
     evidence: Evidence
+    question: Question
 
 
 class _Page(msgspec.Struct, frozen=True):
@@ -96,8 +118,29 @@ class Ranker:
             Hit(self.documents[page], fused[page], float(terms[page]), float(letters[page]), float(best[page]))
             for page in order[:limit]
         )
-        covered = self._terms.holds(question, order[0]) if order else 0.0
-        return Ranking(hits, Evidence(question, self._terms.best_possible(question), covered))
+        return Ranking(hits, self._evidence(question, order, fused, (terms, letters, best)), question)
+
+    def _evidence(
+        self, question: Question, order: Sequence[int], fused: Mapping[int, float], votes: tuple[Floats, Floats, Floats]
+    ) -> Evidence:
+        if not order:
+            return NOTHING
+        terms, letters, passage = votes
+        first = order[0]
+        second = fused[order[1]] if len(order) > 1 else 0.0
+        others = np.delete(letters, first).max(initial=0.0)
+        possible = self._terms.best_possible(question)
+        return Evidence(
+            share=float(terms[first]) / possible if possible else 0.0,
+            covered=self._terms.covered(question, first),
+            letters=float(letters[first]),
+            passage=float(passage[first]) / possible if possible else 0.0,
+            ahead=1 - second / fused[first],
+            letters_ahead=float(letters[first] - others),
+            agreed=sum(int(vote.argmax()) == first for vote in votes) / len(votes),
+            known=question.known / question.content if question.content else 0.0,
+            length=1 - 1 / (1 + question.content),
+        )
 
     def passage(self, document_id: str, question: str) -> Passage | None:
         """The passage of a page that answers the question best; the first one where none has a word of it."""

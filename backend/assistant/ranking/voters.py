@@ -68,20 +68,25 @@ class PageTerms:
         values = self._postings.values[positions] * weights
         return np.bincount(self._postings.rows[positions], values, minlength=self.count).astype(np.float32)
 
-    def holds(self, question: Question, page: int) -> float:
-        """The share of the question's weight (idf) whose words are on a page, from 0 to 1."""
-        total = there = 0.0
+    def covered(self, question: Question, page: int) -> float:
+        """The share of the question's weight whose words are on a page, from 0 to 1."""
+        there = 0.0
         for term, weight in question.terms.items():
-            value = float(self.idf[term]) * weight
-            total += value
             start, end = self._postings.starts[term], self._postings.starts[term + 1]
             place = start + np.searchsorted(self._postings.rows[start:end], page)
-            there += value if place < end and self._postings.rows[place] == page else 0.0
+            there += float(self.idf[term]) * weight * bool(place < end and self._postings.rows[place] == page)
+        total = self._weight(question)
         return there / total if total else 0.0
 
     def best_possible(self, question: Question) -> float:
-        """The score of a short page that has every word of the question."""
-        return sum(float(self.idf[term]) * weight for term, weight in question.terms.items()) * (K1 + 1)
+        """The score of a very short page that has every word of the question."""
+        return self._weight(question) * (K1 + 1)
+
+    def _weight(self, question: Question) -> float:
+        """What the words of a question weigh together. A word nobody knows weighs as much as the rarest."""
+        rarest = float(np.log(1 + (self.count + 0.5) / 0.5))
+        known = sum(float(self.idf[term]) * weight for term, weight in question.terms.items())
+        return known + rarest * (question.content - question.known)
 
 
 class LetterGroups:
