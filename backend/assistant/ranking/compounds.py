@@ -1,12 +1,12 @@
 """German compounds taken apart: "Sperrmüllabholung" is found by "Sperrmüll" and by "Abholung". Pure.
 
 The parts are words of the indexed pages themselves, so the splitter knows the town's own words and needs no dictionary
-(those that exist are under licences we do not want to ship). A short own list adds heads that office words end in.
+(those that exist are under licences we do not want to ship). A short own list (`own_parts`) adds heads that office words end in.
 After P. Koehn and K. Knight, "Empirical Methods for Compound Splitting", 2003: of all splits the one whose parts are
 the most frequent.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 _LINKS = ("", "s", "n", "en", "es", "er", "e", "ens")
@@ -15,23 +15,6 @@ _SHORTEST_WORD = 8
 _SHORTEST_HEAD_ALONE = 5
 _DEEPEST = 3
 
-OWN_PARTS = frozenset(
-    (
-        "abgabe abholung abmeldung adresse amt angebot anmeldung anspruch antrag anzeige arbeit arzt aufenthalt ausbildung"
-        " ausgabe auskunft ausweis auto bad bahn bau baum beantragung befreiung beihilfe beitrag beratung bericht beruf"
-        " bescheid bescheinigung betreuung bezirk bibliothek biotonne brand brief buch bund bus dienst eltern ehe energie erbe"
-        " erlaubnis ermäßigung fahrer fahrrad fahrzeug familie ferien feuer firma flucht formular frau führung garten gas"
-        " gebühr geburt geld gemeinde gericht geschäft gesetz gesundheit gewalt gewerbe glas grab grund hafen handwerk haus"
-        " heim heirat heizung hilfe hitze hof hund impfung jahr jugend karte kasse kind kinder kita kosten kranken kraft krippe"
-        " kurs laden land lärm leben lehrer leistung lohn markt meldung miete mieter mobil müll nachbar nachweis name not"
-        " nummer park parken partner pass person pflege pflicht plan platz polizei post praxis preis prüfung rad rat raum recht"
-        " register reise rente sache schaden schein schule schüler schutz schwimmbad senioren sicherung sozial spiel sport"
-        " sprache staat stadt stelle steuer straße strom tag tafel tarif teil termin test tier tonne umzug unfall unterhalt"
-        " unterlagen unterricht unterstützung urkunde urlaub vater verein verkehr versicherung vertrag verwaltung vollmacht"
-        " wache wahl warnung wasser weg wert wohnen wohnung zahlung zahn zeit zentrum zettel zeugnis zimmer zug zuschuss"
-    ).split()
-)
-
 
 class CompoundSplitter:
     """Splits words into parts known from the vocabulary.
@@ -39,7 +22,7 @@ class CompoundSplitter:
     `frequencies` are lower-case words with the number of pages they occur in.
     """
 
-    def __init__(self, frequencies: Mapping[str, int], own_parts: frozenset[str] = OWN_PARTS) -> None:
+    def __init__(self, frequencies: Mapping[str, int], own_parts: Iterable[str] = ()) -> None:
         self._frequencies = {
             word: count for word, count in frequencies.items() if len(word) >= _SHORTEST_PART and word.isalpha()
         }

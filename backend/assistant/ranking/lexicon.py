@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from backend.assistant.ranking.compounds import CompoundSplitter
 from backend.assistant.ranking.sparse import Ints, ragged
 from backend.assistant.ranking.typos import TypoRepair
-from backend.assistant.ranking.words import letters, raw_words, stemmer, stop_words
+from backend.assistant.ranking.words import letters, raw_words, stemmer, stop_words, word_list
 
 GRAM_SIZES = (3, 4, 5)
 MAX_QUESTION_CHARACTERS = 1_000
@@ -61,16 +61,20 @@ class Lexicon:
         """Make stems and letter groups of all words. `frequencies` counts for each word the pages it occurs in."""
         counts = dict(zip(self._numbers, frequencies.tolist(), strict=True))
         if not self._plain:
-            self._splitter = CompoundSplitter(counts) if self.language == "de" else None
+            self._splitter = (
+                CompoundSplitter(counts, word_list("compound_parts.de").split()) if self.language == "de" else None
+            )
             self._repair = TypoRepair(counts)
         stems, grams = self._stems, self._grams
-        self.stems_of = ragged([
-            [stems.setdefault(stem, len(stems)) for stem in self._stems_of(word)] for word in self._numbers
-        ])
-        self.grams_of = ragged([
-            [] if self._plain else [grams.setdefault(gram, len(grams)) for gram in letter_groups(word)]
-            for word in self._numbers
-        ])
+        self.stems_of = ragged(
+            [[stems.setdefault(stem, len(stems)) for stem in self._stems_of(word)] for word in self._numbers]
+        )
+        self.grams_of = ragged(
+            [
+                [] if self._plain else [grams.setdefault(gram, len(grams)) for gram in letter_groups(word)]
+                for word in self._numbers
+            ]
+        )
 
     @property
     def words(self) -> int:

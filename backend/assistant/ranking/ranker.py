@@ -187,7 +187,9 @@ def _page(lexicon: Lexicon, document: Document) -> _Page:
 
 def _bag(*fields: tuple[Ints, float]) -> Bag:
     words = np.concatenate([numbers for numbers, _ in fields]) if fields else np.zeros(0, np.int32)
-    return words, np.repeat([weight for _, weight in fields], [len(numbers) for numbers, _ in fields]).astype(np.float32)
+    return words, np.repeat([weight for _, weight in fields], [len(numbers) for numbers, _ in fields]).astype(
+        np.float32
+    )
 
 
 def _head(page: _Page) -> list[tuple[Ints, float]]:

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
-_SHORTEST = 4
-_TWO_MISTAKES_FROM = 8
+_SHORTEST = 5
+_TWO_MISTAKES_FROM = 10
 
 
 class TypoRepair:
-    """Finds words of a vocabulary that differ by one typing mistake, or two from eight letters on.
+    """Finds words of a vocabulary that differ by one typing mistake, or two from ten letters on.
 
     Words are kept by length and by first letter, so that a look-up compares a few hundred and not a hundred thousand.
     `frequencies` are words with the number of pages they occur in: of equally near words the commoner is meant.

@@ -125,7 +125,9 @@ class LetterGroups:
 class PassageTerms:
     """BM25 over passages, asked only for pages that others have found: what in a page answers the question?"""
 
-    def __init__(self, lexicon: Lexicon, passages: list[Bag], first_passage: NDArray[np.int64], weights: Floats) -> None:
+    def __init__(
+        self, lexicon: Lexicon, passages: list[Bag], first_passage: NDArray[np.int64], weights: Floats
+    ) -> None:
         rows = count_rows(passages, lexicon.stems_of, lexicon.stems)
         self._rows = Rows(rows.starts, rows.columns, impacts(rows, weights))
         self._first = first_passage

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from functools import cache
 from importlib import resources
 
-import Stemmer
+import Stemmer  # type: ignore[import-not-found]  # PyStemmer has no types
 
 ALGORITHMS = {
     "de": "german",
@@ -30,16 +30,6 @@ _CYRILLIC = str.maketrans({"ё": "е", "ґ": "г"})
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ı": "i", "ł": "l"})
 _MAX_WORD = 60
 
-# Case and number endings of Ukrainian nouns and adjectives, and the commonest of verbs; the longest that fits is cut.
-_UKRAINIAN_ENDINGS = sorted(
-    (
-        "ування ювання уванні ювати увати ється ються ілися алися илися ались ілась иться яться ами ями ими їми ого ього"
-        " ому ьому ими ові еві єві ість істю ості остей остями остях ення енню еннями еннях ання анню аннями анням ає ають"
-        " ати яти ити іти ів їв ей ий ій ої ою ею єю ую юю ах ях ам ям ом ем єм их їх а я о е є и і ї у ю ь й"
-    ).split(),
-    key=len,
-    reverse=True,
-)
 _SHORTEST_STEM = 3
 
 
@@ -73,10 +63,14 @@ def letters(word: str) -> str:
 @cache
 def stop_words(language: str) -> frozenset[str]:
     """Words that say nothing about the topic, as `raw_words` gives them. Empty for languages we have no list of."""
-    file = resources.files(__package__) / "stopwords" / f"{language}.txt"
-    if not file.is_file():
-        return frozenset()
-    return frozenset(raw_words(file.read_text(encoding="utf-8"), language))
+    return frozenset(raw_words(word_list(f"stop.{language}"), language))
+
+
+@cache
+def word_list(name: str) -> str:
+    """A list of words that lies beside the code, separated by blanks. Empty where there is none."""
+    file = resources.files(__package__) / "wordlists" / f"{name}.txt"
+    return file.read_text(encoding="utf-8") if file.is_file() else ""
 
 
 def stemmer(language: str) -> Callable[[str], str]:
@@ -86,11 +80,18 @@ def stemmer(language: str) -> Callable[[str], str]:
     algorithm = ALGORITHMS.get(language)
     if algorithm is None:
         return letters
-    return Stemmer.Stemmer(algorithm).stemWord  # type: ignore[no-any-return]  # PyStemmer has no types
+    found: Callable[[str], str] = Stemmer.Stemmer(algorithm).stemWord
+    return found
+
+
+@cache
+def _ukrainian_endings() -> tuple[str, ...]:
+    """Case and number endings of nouns and adjectives and the commonest of verbs, the longest first."""
+    return tuple(sorted(word_list("endings.uk").split(), key=len, reverse=True))
 
 
 def _ukrainian_stem(word: str) -> str:
-    for ending in _UKRAINIAN_ENDINGS:
+    for ending in _ukrainian_endings():
         if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_STEM:
             return word[: -len(ending)]
     return word
