@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from backend.assistant.ranking.words import stop_words
 
 if TYPE_CHECKING:
-    from py3langid.langid import LanguageIdentifier
+    from py3langid.langid import LanguageIdentifier  # type: ignore[import-untyped]  # it ships no types
 
 LATIN = ("de", "en", "tr", "pl", "fr")
 CYRILLIC = ("uk", "ru")

@@ -1,4 +1,4 @@
-"""Personal data in what people type: found, named and taken out, so that it is neither searched, logged nor stored. Pure."""
+"""Personal data in what people type: found, named and taken out before anything is searched or logged. Pure."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -29,7 +29,7 @@ _REPLACEMENT = "…"
 _IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]){11,30}", re.IGNORECASE)
 _SHORTEST_IBAN = 15
 _EMAIL = re.compile(r"[\w.+-]{1,64}\s?@\s?[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
-# With a country code or a leading zero, and at least eight digits; short public numbers such as 115 or 116 117 are none.
+# With a country code or a leading zero and at least eight digits; 115 and 116 117 are none.
 _PHONE = re.compile(r"(?<![\w+])(?:\+|00|0)\d(?:[ /().-]{0,2}\d){6,13}(?!\w)")
 _DOCUMENT = re.compile(r"\b[CFGHJKLMNPRTVWXYZ][0-9CFGHJKLMNPRTVWXYZ]{8}\d?D?\b")
 _TAX_ID = re.compile(r"(?<!\d)\d(?: ?\d){10}(?!\d)")
@@ -38,7 +38,7 @@ _HELPLINES = {"08001110111", "08001110222", "08000116016", "116116", "116117", "
 
 
 def redact(text: str) -> Redacted:
-    """Take personal data out of a text. A random number is not taken for an account or a tax id: check digits decide."""
+    """Take personal data out of a text. Check digits tell an account or a tax id from a random number."""
     found: list[tuple[int, int, Kind]] = []
     for kind, spans in _FINDERS:
         for start, end in spans(text):
@@ -54,7 +54,7 @@ def redact(text: str) -> Redacted:
 
 
 def _ibans(text: str) -> Iterator[tuple[int, int]]:
-    """ISO 13616. People write words right behind the number, so the longest beginning with right check digits counts."""
+    """ISO 13616. Words may follow right behind the number: the longest beginning with right check digits counts."""
     for match in _IBAN.finditer(text):
         for end in range(match.end(), match.start() + _SHORTEST_IBAN - 1, -1):
             number = _bare(text[match.start() : end])

@@ -32,7 +32,7 @@ _ATTACHED = re.compile(r"(?:[وف]?(?:[بك]?ال|لل)|[وف])(?=\w{3})")
 def tokens(text: str) -> list[str]:
     """The words of a text in one spelling, and "." for each end of a sentence and the end of the text."""
     lowered = unicodedata.normalize("NFC", text[:MAX_CHARACTERS].replace("İ", "i")).casefold()
-    lowered = _APOSTROPHES.sub("", lowered).translate(_VARIANTS)
+    lowered = _APOSTROPHES.sub("", lowered).translate(_LETTERS).translate(_ARABIC)
     bare = "".join(mark for mark in unicodedata.normalize("NFKD", lowered) if not unicodedata.combining(mark))
     for written, letter in _WRITTEN_OUT:
         bare = bare.replace(written, letter)

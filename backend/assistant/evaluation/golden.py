@@ -1,8 +1,8 @@
 """Golden questions: as people type them, written without looking at the pages, with the pages that answer them.
 
 One JSON object a line in `golden/<language>.jsonl`:
-`{"question", "pages": [ids, [] where the town hall has none], "kind", "zone", "held_out"}`. Held-out questions are never
-used for fitting.
+`{"question", "pages": [ids, [] where the town hall has none], "kind", "zone", "held_out"}`. Held-out questions
+are never used for fitting.
 """
 
 from collections.abc import Collection, Iterable, Sequence

@@ -1,7 +1,8 @@
 """German compounds taken apart: "Sperrmüllabholung" is found by "Sperrmüll" and by "Abholung". Pure.
 
 The parts are words of the indexed pages themselves, so the splitter knows the town's own words and needs no dictionary
-(those that exist are under licences we do not want to ship). A short own list (`own_parts`) adds heads that office words end in.
+(those that exist are under licences we do not want to ship). A short own list (`own_parts`) adds heads that office
+words end in.
 After P. Koehn and K. Knight, "Empirical Methods for Compound Splitting", 2003: of all splits the one whose parts are
 the most frequent.
 """

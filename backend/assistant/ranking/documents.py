@@ -13,7 +13,7 @@ _SENTENCE_END = re.compile(r"(?<=[.!?؟…])\s+")
 
 
 class Document(msgspec.Struct, frozen=True):
-    """A page in one language. `text` is Markdown or plain text; keywords and sample questions are not shown, only found."""
+    """A page in one language. `text` is Markdown or plain. Keywords and sample questions are found, not shown."""
 
     id: str
     title: str

@@ -155,8 +155,9 @@ class Ranker:
 def fuse(votes: Sequence[tuple[NDArray[np.floating], float]], k: int = RRF_K) -> dict[int, float]:
     """Join votes (scores of all pages, weight of the vote) into one score for each page that anybody found.
 
-    Half of a vote is its place, as in reciprocal rank fusion (G. Cormack, C. Clarke and S. Buettcher, SIGIR 2009), half is
-    its score as a share of the best one. Places alone forget how far the first is ahead; scores alone trust one outlier.
+    Half of a vote is its place, as in reciprocal rank fusion (G. Cormack, C. Clarke and S. Buettcher, SIGIR 2009),
+    half is its score as a share of the best one. Places alone forget how far the first is ahead; scores alone trust
+    one outlier.
     """
     fused: dict[int, float] = {}
     for scores, weight in votes:

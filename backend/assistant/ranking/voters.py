@@ -38,7 +38,8 @@ class Voter(Protocol):
 
 def idf(frequencies: NDArray[np.integer], count: int) -> Floats:
     """How much a word says, by the number of pages it occurs in (Robertson and Sparck Jones, never negative)."""
-    return np.log(1 + (count - frequencies + 0.5) / (frequencies + 0.5)).astype(np.float32)
+    found: Floats = np.log(1 + (count - frequencies + 0.5) / (frequencies + 0.5)).astype(np.float32)
+    return found
 
 
 def impacts(rows: Rows, weights: Floats) -> Floats:
@@ -65,7 +66,7 @@ class PageTerms:
         terms = np.fromiter(question.terms, np.int64)
         positions, sizes = gather(self._postings.starts, terms)
         weights = np.repeat(np.fromiter(question.terms.values(), np.float32), sizes)
-        values = self._postings.values[positions] * weights
+        values = self._postings.values[positions].astype(np.float32) * weights
         return np.bincount(self._postings.rows[positions], values, minlength=self.count).astype(np.float32)
 
     def covered(self, question: Question, page: int) -> float:
@@ -97,7 +98,7 @@ class LetterGroups:
         self._units = len(units)
         self._first_unit = first_unit
         frequencies = np.bincount(rows.columns, minlength=lexicon.grams)
-        # Smoothed so that common groups keep a little weight; by themselves letters rank better so (docs/dev/search.md).
+        # Smoothed, so that common groups keep a little weight: letters alone rank better so (docs/dev/search.md).
         self._idf = (1 + np.log((1 + self._units) / (1 + frequencies))).astype(np.float32)
         most = self._units if self._units < _SMALL else int(_EVERYWHERE * self._units)
         logs = 1 + np.log(np.maximum(rows.values, 1.0))
