@@ -21,9 +21,8 @@ _END = "."
 _ANY = "..."
 _TOKEN = re.compile(r"[^\W_]+|[.!?؟…\n]+")
 _APOSTROPHES = re.compile(r"(?<=\w)['’ʼ`´](?=\w)")
-_VARIANTS = str.maketrans(
-    {"ı": "i", "ł": "l", "ø": "o", "ґ": "г", "أ": "ا", "إ": "ا", "آ": "ا", "ى": "ي", "ة": "ه", "ـ": None}
-)
+_LETTERS = str.maketrans({"ı": "i", "ł": "l", "ø": "o", "ґ": "г"})
+_ARABIC = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ى": "ي", "ة": "ه", "ـ": None})
 _WRITTEN_OUT = (("ae", "a"), ("oe", "o"), ("ue", "u"))
 # What Arabic writes together with a word: "and", "with", "to", "the".
 _ATTACHED = re.compile(r"(?:[وف]?(?:[بك]?ال|لل)|[وف])(?=\w{3})")
