@@ -67,14 +67,17 @@ class PhraseFinder:
         self._by_word: dict[str, list[Phrase]] = defaultdict(list)
         self._by_beginning: dict[str, list[Phrase]] = defaultdict(list)
         words: set[str] = set()
+        starred: set[str] = set()
         for text, meaning in phrases:
             parts = _parts(text)
             first = parts[0]
             index = self._by_beginning if first.endswith("*") else self._by_word
             index[first.rstrip("*")].append(Phrase(parts, meaning))
             words.update(part for part in parts if not part.endswith("*"))
+            starred.update(part for part in parts if part.endswith("*"))
         self._long = sorted(word for word in words if len(word) >= _REPAIR_FROM)
         self._known = words
+        self._beginnings = {word[:-1] for word in starred}
         self._shortest = min(map(len, self._by_beginning), default=0)
 
     def find(self, text: str) -> list[Found]:
@@ -88,6 +91,9 @@ class PhraseFinder:
                     found.append(Found(phrase.meaning, start, end))
         return found
 
+    def _is_known(self, word: str) -> bool:
+        return word in self._known or any(word[:size] in self._beginnings for size in range(3, len(word) + 1))
+
     def _beginning_at(self, word: str) -> list[Phrase]:
         found = list(self._by_word.get(word, ()))
         for size in range(self._shortest, len(word) + 1) if self._by_beginning else ():
@@ -98,7 +104,7 @@ class PhraseFinder:
         """Long words that nearly are words of a phrase count as those."""
         fixed = list(words)
         for place, word in enumerate(words[:_MAX_REPAIRED_WORDS]):
-            if len(word) < _REPAIR_FROM or word in self._known:
+            if len(word) < _REPAIR_FROM or self._is_known(word):
                 continue
             near = extractOne(word, self._long, scorer=OSA.distance, score_cutoff=1)
             if near is not None and near[0][0] == word[0]:

@@ -1,6 +1,7 @@
 """The order of decisions before anything is searched. Pure.
 
-1. Words of crisis, in all languages at once: a fixed card with numbers, nothing else decides.
+1. Words of crisis, in all languages at once: a fixed card with numbers, nothing else decides. Weaker hints only add
+   the card below whatever comes next.
 2. A person is wanted. 3. Personal data is taken out and the person is told. 4. Small talk and what no town hall knows.
 5. Everything else is searched for.
 """
@@ -33,6 +34,7 @@ class Card(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     text: dict[str, str]
     phrases: dict[str, tuple[str, ...]]
     unless: dict[str, tuple[str, ...]] = {}
+    hints: dict[str, tuple[str, ...]] = {}
     search_on: bool = False
 
 
@@ -45,10 +47,14 @@ class Talk(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class FirstStep(msgspec.Struct, frozen=True):
-    """The decision. `text` is the question without personal data; only this may be searched or kept."""
+    """The decision. `text` is the question without personal data; only this may be searched or kept.
+
+    `cards` come first; `offered` only may fit and belong below the answer.
+    """
 
     next: Next
     cards: tuple[Card, ...]
+    offered: tuple[Card, ...]
     personal: tuple[Kind, ...]
     text: str
 
@@ -60,6 +66,9 @@ class Order:
         self._cards = cards
         self._crisis = PhraseFinder(
             (phrase, card.id) for card in cards for phrases in card.phrases.values() for phrase in phrases
+        )
+        self._hints = PhraseFinder(
+            (phrase, card.id) for card in cards for phrases in card.hints.values() for phrase in phrases
         )
         self._harmless = PhraseFinder(
             (phrase, card.id) for card in cards for phrases in card.unless.values() for phrase in phrases
@@ -81,7 +90,7 @@ class Order:
         cards = self.cards_for(question)
         urgent = any(not card.search_on for card in cards)
         following = Next.CARD if urgent else self._following(redacted.text)
-        return FirstStep(following, cards, redacted.kinds, redacted.text)
+        return FirstStep(following, cards, self._offered(question, cards), redacted.kinds, redacted.text)
 
     def cards_for(self, question: str) -> tuple[Card, ...]:
         """The cards that fit, in the order of the file."""
@@ -89,6 +98,10 @@ class Order:
         if found:
             found -= {one.meaning for one in self._harmless.find(question)}
         return tuple(card for card in self._cards if card.id in found)
+
+    def _offered(self, question: str, cards: tuple[Card, ...]) -> tuple[Card, ...]:
+        hinted = {one.meaning for one in self._hints.find(question)}
+        return tuple(card for card in self._cards if card.id in hinted and card not in cards)
 
     def _following(self, text: str) -> Next:
         words = [word for word in tokens(text) if word != "."]
