@@ -25,7 +25,7 @@ _LETTERS = str.maketrans({"ı": "i", "ł": "l", "ø": "o", "ґ": "г"})
 _ARABIC = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ى": "ي", "ة": "ه", "ـ": None})
 _WRITTEN_OUT = (("ae", "a"), ("oe", "o"), ("ue", "u"))
 # What Arabic writes together with a word: "and", "with", "to", "the".
-_ATTACHED = re.compile(r"(?:[وف]?(?:[بك]?ال|لل)|[وف])(?=\w{3})")
+_ATTACHED = re.compile(r"(?:[وف]?(?:[بك]?ال|لل)|[وف])(?=\w{3}|(?:لا|لم)$)")
 
 
 def tokens(text: str) -> list[str]:

@@ -113,11 +113,11 @@ def _plain(questions: QuestionSet) -> Search:
 
 def _run(questions: QuestionSet, build: Callable[[QuestionSet], Search]) -> _Run:
     gc.collect()
-    before, began = _memory_mb(), time.perf_counter()
+    before, began = memory_mb(), time.perf_counter()
     search = build(questions)
     build_s = time.perf_counter() - began
     gc.collect()
-    run = _Run([], [], [], [], [], build_s, max(0.0, _memory_mb() - before))
+    run = _Run([], [], [], [], [], build_s, max(0.0, memory_mb() - before))
     for question in questions.questions:
         began = time.perf_counter()
         found, sure = search(question.text, ())
@@ -159,7 +159,7 @@ def _gain(ours: Sequence[float], plain: Sequence[float], limit: int) -> Gain:
     return Gain(float(difference.mean() * 100), float(low), float(high))
 
 
-def _memory_mb() -> float:
+def memory_mb() -> float:
     """Memory of this process now, in MB; where the system does not tell, the most it ever had."""
     try:
         with open("/proc/self/statm", encoding="ascii") as file:  # noqa: PTH123 -- one read, a hundred times

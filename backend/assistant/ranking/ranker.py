@@ -111,7 +111,7 @@ class Ranker:
                 vote[page] = 0.0
         candidates = np.unique(np.concatenate([_ranked(vote) for vote in votes]))
         best = np.zeros(len(self.documents), np.float32)
-        best[candidates] = [found.max(initial=0.0) for found in self._passages.all_scores(question, candidates)]
+        best[candidates] = self._passages.best(question, candidates)
         fused = fuse([*((vote, 1.0) for vote in votes), (best, PASSAGE_VOTE)])
         order = sorted(fused, key=lambda page: (-fused[page], page))
         hits = tuple(

@@ -3,7 +3,7 @@
 SciPy would do the same at the price of 100 MB installed and a slower start; these few functions are all we need.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import msgspec
 import numpy as np
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 Ints = NDArray[np.int32]
 Floats = NDArray[np.float32]
 
-_BATCH_CELLS = 4_000_000
+_BATCH_ENTRIES = 100_000
 
 
 class Rows(msgspec.Struct, frozen=True):
@@ -60,37 +60,43 @@ def count_rows(
 
     `expand` lists for every word its columns, as `ragged` gives them.
     """
-    lengths: list[int] = []
+    lengths: list[Ints] = []
     found_columns: list[Ints] = []
     found_values: list[Floats] = []
-    held: list[tuple[NDArray[np.int64], NDArray[np.float64]]] = []
-    batch = max(1, _BATCH_CELLS // max(columns, 1))
+    for batch in _batches(bags, expand):
+        keys = np.concatenate([row * columns + key for row, (key, _) in enumerate(batch)])
+        order = np.argsort(keys)
+        keys = keys[order]
+        firsts = np.flatnonzero(np.diff(keys, prepend=-1))
+        rows, inside = np.divmod(keys[firsts], columns)
+        lengths.append(np.bincount(rows, minlength=len(batch)).astype(np.int32))
+        if len(firsts):
+            values = np.concatenate([weights for _, weights in batch])[order]
+            found_columns.append(inside.astype(np.int32))
+            found_values.append(np.add.reduceat(values, firsts))
+    starts = np.zeros(sum(map(len, lengths)) + 1, np.int64)
+    if lengths:
+        np.cumsum(np.concatenate(lengths), out=starts[1:])
+    if not found_columns:
+        return Rows(starts, np.zeros(0, np.int32), np.zeros(0, np.float32))
+    return Rows(starts, np.concatenate(found_columns), np.concatenate(found_values))
 
-    def flush() -> None:
-        keys = np.concatenate([key + row * columns for row, (key, _) in enumerate(held)])
-        sums = np.bincount(keys, np.concatenate([values for _, values in held]), minlength=len(held) * columns)
-        filled = np.flatnonzero(sums)
-        rows = filled // columns
-        lengths.extend(np.bincount(rows, minlength=len(held)).tolist())
-        found_columns.append((filled - rows * columns).astype(np.int32))
-        found_values.append(sums[filled].astype(np.float32))
-        held.clear()
 
+def _batches(
+    bags: Iterable[tuple[NDArray[np.integer], NDArray[np.floating]]], expand: tuple[NDArray[np.int64], Ints]
+) -> Iterator[list[tuple[NDArray[np.int64], Floats]]]:
+    """Bags as (columns, weights), as many together as are quick to sort."""
+    held: list[tuple[NDArray[np.int64], Floats]] = []
+    size = 0
     for words, weights in bags:
         positions, sizes = gather(expand[0], words)
-        held.append((expand[1][positions].astype(np.int64), np.repeat(weights, sizes).astype(np.float64)))
-        if len(held) == batch:
-            flush()
+        held.append((expand[1][positions].astype(np.int64), np.repeat(weights, sizes).astype(np.float32)))
+        size += len(positions)
+        if size >= _BATCH_ENTRIES:
+            yield held
+            held, size = [], 0
     if held:
-        flush()
-    starts = np.zeros(len(lengths) + 1, np.int64)
-    np.cumsum(lengths, out=starts[1:])
-    empty: list[NDArray[np.generic]] = []
-    return Rows(
-        starts,
-        np.concatenate(found_columns) if found_columns else np.array(empty, np.int32),
-        np.concatenate(found_values) if found_values else np.array(empty, np.float32),
-    )
+        yield held
 
 
 def postings(

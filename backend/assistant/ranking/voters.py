@@ -136,18 +136,21 @@ class PassageTerms:
 
     def scores(self, question: Question, page: int) -> Floats:
         """A score for each passage of a page, in order."""
-        return self.all_scores(question, np.array([page]))[0]
+        return self._sums(question, np.arange(self._first[page], self._first[page + 1]))
 
-    def all_scores(self, question: Question, pages: NDArray[np.integer]) -> list[Floats]:
-        """A score for each passage of each of the pages."""
+    def best(self, question: Question, pages: NDArray[np.integer]) -> Floats:
+        """The score of the best passage of each of the pages; 0 for a page without passages."""
+        passages, counts = gather(self._first, pages)
+        sums = self._sums(question, passages)
+        found = np.zeros(len(pages), np.float32)
+        some = counts > 0
+        if some.any():
+            found[some] = np.maximum.reduceat(sums, (np.cumsum(counts) - counts)[some])
+        return found
+
+    def _sums(self, question: Question, passages: NDArray[np.int64]) -> Floats:
         asked = np.zeros(self._terms, np.float32)
         asked[np.fromiter(question.terms, np.int64)] = np.fromiter(question.terms.values(), np.float32)
-        found: list[Floats] = []
-        for page in pages.tolist():
-            first, last = self._first[page], self._first[page + 1]
-            starts = self._rows.starts[first : last + 1]
-            span = slice(starts[0], starts[-1])
-            sums = np.concatenate([[0.0], np.cumsum(asked[self._rows.columns[span]] * self._rows.values[span])])
-            offsets = starts - starts[0]
-            found.append((sums[offsets[1:]] - sums[offsets[:-1]]).astype(np.float32))
-        return found
+        cells, sizes = gather(self._rows.starts, passages)
+        values = asked[self._rows.columns[cells]] * self._rows.values[cells]
+        return np.bincount(np.repeat(np.arange(len(passages)), sizes), values, len(passages)).astype(np.float32)
