@@ -1,8 +1,8 @@
 """The assistant's search as the number of pages grows, beside plain BM25 in the same run.
 
 Pages are made: words of a made-up German with compounds, as frequent as in real texts (Zipf), each page about something
-of its own. Times are CPU time: a search runs in one thread and waits for nothing. Questions take words of one page, some mistyped. So times and sizes are real, and the share found is a check
-that nothing broke, not a quality.
+of its own. Questions take words of one page, some mistyped. So times and sizes are real, and the share found is a check
+that nothing broke, not a quality. Times are CPU time: a search runs in one thread and waits for nothing.
 """
 
 import bisect

@@ -28,6 +28,7 @@ class Redacted(msgspec.Struct, frozen=True):
 _REPLACEMENT = "…"
 _IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]){11,30}", re.IGNORECASE)
 _SHORTEST_IBAN = 15
+_GERMAN_IBAN = re.compile(r"DE\d{20}")  # also with a mistyped digit
 _EMAIL = re.compile(r"[\w.+-]{1,64}\s?@\s?[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
 # With a country code or a leading zero and at least eight digits; 115 and 116 117 are none.
 _PHONE = re.compile(r"(?<![\w+])(?:\+|00|0)\d(?:[ /().-]{0,2}\d){6,13}(?!\w)")
@@ -59,7 +60,7 @@ def _ibans(text: str) -> Iterator[tuple[int, int]]:
         for end in range(match.end(), match.start() + _SHORTEST_IBAN - 1, -1):
             number = _bare(text[match.start() : end])
             at_word_end = end == len(text) or not text[end].isalnum()
-            if at_word_end and len(number) >= _SHORTEST_IBAN and _checks(number):
+            if at_word_end and len(number) >= _SHORTEST_IBAN and (_checks(number) or _GERMAN_IBAN.fullmatch(number)):
                 yield match.start(), end
                 break
 

@@ -63,7 +63,7 @@ class Order:
     """The decisions with the city's phrases. Build it once; a question takes well under a millisecond."""
 
     def __init__(self, cards: tuple[Card, ...], talk: Talk) -> None:
-        self._cards = cards
+        self.cards = cards
         self._crisis = PhraseFinder(
             (phrase, card.id) for card in cards for phrases in card.phrases.values() for phrase in phrases
         )
@@ -97,11 +97,11 @@ class Order:
         found = {one.meaning for one in self._crisis.find(question)}
         if found:
             found -= {one.meaning for one in self._harmless.find(question)}
-        return tuple(card for card in self._cards if card.id in found)
+        return tuple(card for card in self.cards if card.id in found)
 
     def _offered(self, question: str, cards: tuple[Card, ...]) -> tuple[Card, ...]:
         hinted = {one.meaning for one in self._hints.find(question)}
-        return tuple(card for card in self._cards if card.id in hinted and card not in cards)
+        return tuple(card for card in self.cards if card.id in hinted and card not in cards)
 
     def _following(self, text: str) -> Next:
         words = [word for word in tokens(text) if word != "."]

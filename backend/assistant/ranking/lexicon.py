@@ -1,5 +1,6 @@
 """The words of an index: surface words, their stems, their letter groups; and how a question is read. Pure."""
 
+import re
 from collections.abc import Callable, Sequence
 
 import msgspec
@@ -15,6 +16,9 @@ GRAM_SIZES = (3, 4, 5)
 MAX_QUESTION_CHARACTERS = 1_000
 MAX_QUESTION_WORDS = 40
 REPAIRED_WEIGHT = 0.7
+
+_CLAUSE = re.compile(r"[.,;:?!\n]+")
+_PARTICLES = frozenset(("ab", "an", "auf", "aus", "bei", "ein", "mit", "nach", "um", "vor", "weg", "zu", "zurück"))
 
 
 class Question(msgspec.Struct, frozen=True):
@@ -90,7 +94,8 @@ class Lexicon:
 
     def read(self, text: str) -> Question:
         """Read a question. Only its first 1,000 characters and 40 different words count, so that it stays quick."""
-        words = [word for word in raw_words(text[:MAX_QUESTION_CHARACTERS], self.language) if word not in self._stop]
+        text = text[:MAX_QUESTION_CHARACTERS]
+        words = [word for word in raw_words(text, self.language) if word not in self._stop]
         words = list(dict.fromkeys(words))[:MAX_QUESTION_WORDS]
         terms: dict[int, float] = {}
         grams: dict[int, int] = {}
@@ -108,7 +113,19 @@ class Lexicon:
             for gram in letter_groups(word):
                 if (number := self._grams.get(gram)) is not None:
                     grams[number] = grams.get(number, 0) + 1
+        if self.language == "de" and not self._plain:
+            for stem in self._rejoined(text):
+                terms[stem] = 1.0
         return Question(text, terms, grams, len(words), known, repaired)
+
+    def _rejoined(self, text: str) -> list[int]:
+        """Verbs that German takes apart: "melde ... an" is found by "anmelden"."""
+        joined: list[str] = []
+        for clause in _CLAUSE.split(text):
+            words = raw_words(clause, "de")
+            if len(words) > 1 and words[-1] in _PARTICLES:
+                joined += [f"{words[-1]}{word}" for word in words[:-1] if word not in self._stop]
+        return self._known([self._stem(word) for word in joined[:MAX_QUESTION_WORDS]])
 
     def _known(self, stems: Sequence[str]) -> list[int]:
         return [self._stems[stem] for stem in stems if stem in self._stems]

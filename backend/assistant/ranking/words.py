@@ -25,7 +25,7 @@ LANGUAGES = (*ALGORITHMS, "uk")
 
 _WORD = re.compile(r"[^\W_]+")
 _INNER_APOSTROPHE = re.compile(r"(?<=\w)['’ʼ`](?=\w)")
-_ARABIC = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ـ": None})
+_ARABIC = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ـ": None})
 _CYRILLIC = str.maketrans({"ё": "е", "ґ": "г"})
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ı": "i", "ł": "l"})
 _MAX_WORD = 60
@@ -80,8 +80,11 @@ def stemmer(language: str) -> Callable[[str], str]:
     algorithm = ALGORITHMS.get(language)
     if algorithm is None:
         return letters
-    found: Callable[[str], str] = Stemmer.Stemmer(algorithm).stemWord
-    return found
+    stem: Callable[[str], str] = Stemmer.Stemmer(algorithm).stemWord
+    if language == "ar":
+        # The end of a feminine word is written with two dots or without, and Snowball cuts only one of them.
+        return lambda word: stem(word).rstrip("هة") or word
+    return stem
 
 
 @cache
