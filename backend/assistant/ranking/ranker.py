@@ -20,6 +20,8 @@ TITLE, KEYWORD, SAMPLE_QUESTION, HEADING, BODY = 3.0, 3.0, 2.0, 2.0, 1.0
 RRF_K = 60
 PASSAGE_VOTE = 0.5
 """The best passage repeats much of what the page has said, so it has half a vote."""
+LETTERS_VOTE = {"en": 0.7, "fr": 0.7}
+"""Letters help most where words change and grow together; English and French do so less. Else 1."""
 _CANDIDATES = 100
 _UNIT_WORDS = 480
 
@@ -112,7 +114,8 @@ class Ranker:
         candidates = np.unique(np.concatenate([_ranked(vote) for vote in votes]))
         best = np.zeros(len(self.documents), np.float32)
         best[candidates] = self._passages.best(question, candidates)
-        fused = fuse([*((vote, 1.0) for vote in votes), (best, PASSAGE_VOTE)])
+        weights = [1.0, LETTERS_VOTE.get(self.lexicon.language, 1.0), *(1.0 for _ in self._extra), PASSAGE_VOTE]
+        fused = fuse(list(zip([*votes, best], weights, strict=True)))
         order = sorted(fused, key=lambda page: (-fused[page], page))
         hits = tuple(
             Hit(self.documents[page], fused[page], float(terms[page]), float(letters[page]), float(best[page]))
