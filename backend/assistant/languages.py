@@ -25,7 +25,7 @@ _ONLY_UKRAINIAN = frozenset("іїєґ")
 _ONLY_RUSSIAN = frozenset("ыэёъ")
 _ENOUGH_WORDS = 3
 _MAX_CHARACTERS = 300
-_SURE = 0.9
+_SURE = 0.7
 _WORD = re.compile(r"[^\W\d_]+")
 
 

@@ -16,7 +16,8 @@ MAX_CHARACTERS = 10_000
 _MAX_REPAIRED_WORDS = 200
 _GAP = 4
 _MAX_WORD = 40
-_REPAIR_FROM = 6
+_REPAIR_FROM = 7
+_REPAIR_TO = 6
 _END = "."
 _ANY = "..."
 _TOKEN = re.compile(r"[^\W_]+|[.!?؟…\n]+")
@@ -75,7 +76,7 @@ class PhraseFinder:
             index[first.rstrip("*")].append(Phrase(parts, meaning))
             words.update(part for part in parts if not part.endswith("*"))
             starred.update(part for part in parts if part.endswith("*"))
-        self._long = sorted(word for word in words if len(word) >= _REPAIR_FROM)
+        self._long = sorted(word for word in words if len(word) >= _REPAIR_TO)
         self._known = words
         self._beginnings = {word[:-1] for word in starred}
         self._shortest = min(map(len, self._by_beginning), default=0)

@@ -92,6 +92,13 @@ def test_a_faulty_golden_line_is_named(tmp_path: Path) -> None:
         read_golden(path)
 
 
+@pytest.mark.parametrize(
+    ("language", "least"), [("en", 50), *((name, 25) for name in ("uk", "ar", "tr", "ru", "pl", "fr"))]
+)
+def test_each_language_has_golden_questions(language: str, least: int) -> None:
+    assert len(read_golden(ROOT / f"golden/{language}.jsonl")) >= least
+
+
 def test_golden_questions_are_many_and_each_is_there_once() -> None:
     questions = read_golden(ROOT / "golden/de.jsonl")
     assert len({one.question for one in questions}) == len(questions) >= 200

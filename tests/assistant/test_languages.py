@@ -1,6 +1,11 @@
+import subprocess
+import sys
+
 import pytest
 
-from backend.assistant.languages import detect
+from backend.assistant.evaluation.golden import read_golden
+from backend.assistant.languages import ALL, detect
+from tests.assistant.town import ROOT
 
 
 @pytest.mark.parametrize(
@@ -53,3 +58,25 @@ def test_an_interface_we_do_not_know_counts_as_german() -> None:
 
 def test_a_wall_of_text_is_quick() -> None:
     assert detect("Wo kann ich mich anmelden? " * 1000, "de") == "de"
+
+
+@pytest.mark.parametrize("interface", ALL)
+def test_golden_questions_of_three_words_and_more_are_told_apart(interface: str) -> None:
+    asked = [
+        (one.question, language)
+        for language in ALL
+        for one in read_golden(ROOT / f"golden/{language}.jsonl")
+        if len(one.question.split()) >= 3
+    ]
+    right = sum(detect(question, interface) == language for question, language in asked)
+    assert right / len(asked) >= 0.97
+
+
+def test_the_detector_is_not_loaded_before_somebody_needs_it() -> None:
+    program = (
+        "import sys; from backend.assistant.languages import detect; from backend.assistant.ranking import ranker;"
+        "detect('Wo kann ich mich anmelden?', 'de'); detect('паспорт', 'ru');"
+        "print({'py3langid', 'sentence_transformers', 'scipy'} & {name.partition('.')[0] for name in sys.modules})"
+    )
+    shown = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert shown.stdout.strip() == "set()"
