@@ -38,6 +38,12 @@ def test_the_right_page_comes_first(ranker: Ranker, question: str, page: str) ->
     assert first(ranker, question) == page
 
 
+def test_a_compound_is_read_as_its_parts(ranker: Ranker) -> None:
+    read = ranker.lexicon.read
+    assert set(read("Bewohnerparkausweisverlängerung").terms) > set(read("Verlängerung").terms)
+    assert set(read("Rentenversicherungsamt").terms) >= set(read("Rente Versicherung Amt").terms)
+
+
 def test_a_word_that_only_letters_connect_is_found() -> None:
     pages = [Document("a", "Kindertagespflege", "Tagesmütter betreuen Kinder."), Document("b", "Müll", "Tonnen.")]
     assert first(Ranker(pages, "de"), "Tagesmutter") == "a"
