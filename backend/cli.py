@@ -1,4 +1,4 @@
-"""The command line: serve, work, migrate, seed, demo, openapi, check-content, lint-language, doctor, audit.
+"""The command line: serve, work, migrate, seed, demo, openapi, doctor, audit, and tools for writers and searchers.
 
 `serve` is the process that watches the web processes. It needs nothing of the app itself, so whatever does is loaded by
 the command that uses it: that halves the time until the first answer.
@@ -141,6 +141,32 @@ def audit_verify(settings: Settings) -> None:
     from backend import commands
 
     sys.exit(commands.audit_verify(settings))
+
+
+@main.command("eval-retrieval")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print JSON instead of tables.")
+def eval_retrieval(file: Path, as_json: bool) -> None:
+    """Measure the assistant's ranker with questions from FILE, beside plain BM25.
+
+    FILE is JSON, see docs/dev/search.md. Needs no database. Exit code 2 if the file cannot be used.
+    """
+    from rich.console import Console
+
+    from backend.assistant.evaluation.measuring import measure
+    from backend.assistant.evaluation.question_sets import UnreadableQuestions, read_question_sets
+    from backend.assistant.evaluation.telling import as_json as to_json
+    from backend.assistant.evaluation.telling import show
+
+    try:
+        sets = read_question_sets(file)
+    except UnreadableQuestions as error:
+        raise click.UsageError(str(error)) from error
+    reports = [measure(questions) for questions in sets]
+    if as_json:
+        sys.stdout.write(f"{to_json(reports)}\n")
+    else:
+        show(reports, Console())
 
 
 def _refuse_in_production(settings: Settings) -> None:
