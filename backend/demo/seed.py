@@ -9,8 +9,8 @@ import msgspec
 
 from backend.core.context import Context
 from backend.core.observations import ObservationSink
-from backend.demo.identity_provider.seeding import seed_people
 from backend.demo.alerts import seed_alerts
+from backend.demo.identity_provider.seeding import seed_people
 from backend.parking import repository
 from backend.parking.content import BayEntry, Catalogue, bay_id, read_catalogue, site_id
 from backend.parking.forecast import HOLIDAY, LOOK_BACK, Calendar

@@ -1,7 +1,7 @@
 """Warnings: messages of sources and the state of each source.
 
 Revision: alerts_0001
-Follows: accounts_0002
+Follows: privacy_0001
 """
 
 import sqlalchemy as sa
@@ -10,7 +10,7 @@ from alembic import op
 from backend.core.db import UtcDateTime
 
 revision = "alerts_0001"
-down_revision = "accounts_0002"
+down_revision = "privacy_0001"
 branch_labels = None
 depends_on = None
 

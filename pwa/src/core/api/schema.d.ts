@@ -64,6 +64,126 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Warnings in force
+         * @description Most pressing first, with the freshness of every source. An empty list means little if a source is stale.
+         */
+        get: operations["listAlerts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/feed.atom": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Warnings in force as Atom
+         * @description For other systems and displays. Invented exercises of the demo are left out.
+         */
+        get: operations["readAlertsAtom"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/feed.rss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Warnings in force as RSS
+         * @description The same as the Atom feed for older readers.
+         */
+        get: operations["readAlertsRss"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Warnings that are over
+         * @description The last 90 days, latest first.
+         */
+        get: operations["listPastAlerts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/{alert_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One warning
+         * @description What to do, where, until when, in every language there is, with all messages of the story.
+         */
+        get: operations["getAlert"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/{alert_id}/versions/{version_id}/cap.xml": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One message as CAP XML
+         * @description Common Alerting Protocol 1.2 (OASIS). A message never changes; news are a new message.
+         */
+        get: operations["getAlertCap"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/city": {
         parameters: {
             query?: never;
@@ -1358,6 +1478,127 @@ export interface components {
             lastWeekError: number;
             sameAsNowError: number;
         };
+        /** AlertDetail */
+        AlertDetail: {
+            areas: string[];
+            categories: string[];
+            certainty: string;
+            contact: string | null;
+            credit: string;
+            demo: boolean;
+            districts: string[];
+            endedAt: string | null;
+            expires: string | null;
+            /** Format: date-time */
+            firstSentAt: string;
+            geometry: {
+                [key: string]: unknown;
+            } | null;
+            headlines: {
+                [key: string]: string;
+            };
+            /** Format: uuid */
+            id: string;
+            onTop: boolean;
+            onset: string | null;
+            /** Format: uuid */
+            revision: string;
+            sender: string;
+            /** Format: date-time */
+            sentAt: string;
+            /** @enum {string} */
+            severity: "extreme" | "severe" | "moderate" | "minor" | "unknown";
+            source: string;
+            /** @enum {string} */
+            state: "active" | "upcoming" | "allClear" | "expired" | "gone" | "moved";
+            /** @enum {string} */
+            status: "actual" | "exercise";
+            texts: components["schemas"]["AlertWords"][];
+            urgency: string;
+            versions: components["schemas"]["AlertVersion"][];
+            web: string | null;
+            wholeCity: boolean;
+            window: [
+                number,
+                number,
+                number,
+                number
+            ] | null;
+        };
+        /** AlertHistory */
+        AlertHistory: {
+            alerts: components["schemas"]["AlertSummary"][];
+            /** Format: date-time */
+            generatedAt: string;
+            /** Format: date-time */
+            since: string;
+        };
+        /** AlertList */
+        AlertList: {
+            alerts: components["schemas"]["AlertSummary"][];
+            /** Format: date-time */
+            generatedAt: string;
+            sources: components["schemas"]["AlertSource"][];
+        };
+        /** AlertSource */
+        AlertSource: {
+            checkedAt: string | null;
+            credit: string;
+            demo: boolean;
+            key: string;
+            name: string;
+            stale: boolean;
+        };
+        /** AlertSummary */
+        AlertSummary: {
+            categories: string[];
+            certainty: string;
+            demo: boolean;
+            districts: string[];
+            endedAt: string | null;
+            expires: string | null;
+            /** Format: date-time */
+            firstSentAt: string;
+            headlines: {
+                [key: string]: string;
+            };
+            /** Format: uuid */
+            id: string;
+            onTop: boolean;
+            onset: string | null;
+            /** Format: uuid */
+            revision: string;
+            sender: string;
+            /** Format: date-time */
+            sentAt: string;
+            /** @enum {string} */
+            severity: "extreme" | "severe" | "moderate" | "minor" | "unknown";
+            source: string;
+            /** @enum {string} */
+            state: "active" | "upcoming" | "allClear" | "expired" | "gone" | "moved";
+            /** @enum {string} */
+            status: "actual" | "exercise";
+            urgency: string;
+            wholeCity: boolean;
+        };
+        /** AlertVersion */
+        AlertVersion: {
+            headline: string;
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            kind: "alert" | "update" | "cancel";
+            /** Format: date-time */
+            sentAt: string;
+        };
+        /** AlertWords */
+        AlertWords: {
+            description: string[];
+            headline: string;
+            locale: string;
+            steps: string[];
+            untranslated: ("headline" | "description" | "steps")[];
+        };
         /** AreaCollection */
         AreaCollection: {
             features: components["schemas"]["AreaFeature"][];
@@ -2359,6 +2600,179 @@ export interface operations {
             };
             /** @description `rate-limited`: Too many requests in too short a time. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    listAlerts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertList"];
+                };
+            };
+        };
+    };
+    readAlertsAtom: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An Atom feed (RFC 4287); each entry links to its CAP message. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/atom+xml": string;
+                };
+            };
+        };
+    };
+    readAlertsRss: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An RSS 2.0 feed. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/rss+xml": string;
+                };
+            };
+        };
+    };
+    listPastAlerts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertHistory"];
+                };
+            };
+        };
+    };
+    getAlert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alert_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertDetail"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+            /** @description `alert-not-found`: No warning has this id, or it is no longer kept. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    getAlertCap: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alert_id: string;
+                version_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A CAP 1.2 message. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/cap+xml": string;
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+            /** @description `alert-not-found`: No warning has this id, or it is no longer kept. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
