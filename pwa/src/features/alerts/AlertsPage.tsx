@@ -17,7 +17,7 @@ function Row({ alert, level }: { alert: AlertSummary; level: 2 | 3 }) {
   const tone = toneOf(alert, now.value);
   const { text, lang } = headlineFor(alert, currentLocale());
   return (
-    <li class={`card alert-row tone-edge-${tone}`}>
+    <li class={`card alert-row tone-edge-${alert.demo ? 'demo' : tone}`}>
       <p class="kind"><Icon name={TONE_ICON[tone]} /> <span class="grow">{kindWord(alert, now.value)}</span>{alert.demo && <DemoMark />}</p>
       <Heading><a class="cover" href={`/warnungen/${alert.id}`}><bdi lang={lang}>{text}</bdi></a></Heading>
       <p class="mut">{untilWords(alert, now.value)}</p>
