@@ -6,8 +6,7 @@ from typing import Any, TypeVar, cast
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import CursorResult, Table, and_, delete, exists, func, select, update
-from sqlalchemy import Table, and_, delete, exists, func, or_, select, update
+from sqlalchemy import CursorResult, Table, and_, delete, exists, func, or_, select, update
 from sqlalchemy.engine import RowMapping
 
 from backend.core.db import Session, upsert

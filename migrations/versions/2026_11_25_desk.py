@@ -1,14 +1,14 @@
 """Versions of devices and bays, devices out of service, bays that staff gave a device to.
 
 Revision: desk_0001
-Follows: accounts_0001
+Follows: privacy_0001
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "desk_0001"
-down_revision = "accounts_0002"
+down_revision = "privacy_0001"
 branch_labels = None
 depends_on = None
 

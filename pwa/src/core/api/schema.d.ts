@@ -84,6 +84,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/desk/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What staff did
+         * @description Administrators see everything, others what a role of theirs may take back and what they did themselves.
+         */
+        get: operations["listAuditEntries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/audit/export.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What staff did, as CSV
+         * @description The same questions as the list, all rows at once.
+         */
+        get: operations["exportAuditEntries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/audit/{sequence}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a change back
+         * @description Puts back what was before, if nothing has changed since; the log keeps both entries.
+         */
+        post: operations["undoAuditEntry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How feeds, jobs and sources are
+         * @description Asked afresh each time; names of parts and details come in the reader's language.
+         */
+        get: operations["getSystemHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/desk/organisations": {
         parameters: {
             query?: never;
@@ -142,6 +222,106 @@ export interface paths {
          */
         put: operations["changeOrganisation"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/parking/bays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All bays for staff
+         * @description Searched by name, street and site; sorted by `name`, `street`, `site`, `closed` or `sensor`.
+         */
+        get: operations["listDeskBays"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/parking/bays/export.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All bays as CSV
+         * @description The same questions as the list, all rows at once.
+         */
+        get: operations["exportDeskBays"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/parking/bays/{bay_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One bay for staff
+         * @description `ETag` names the version that a decision is made from.
+         */
+        get: operations["getDeskBay"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/parking/bays/{bay_id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close a bay
+         * @description For a building site or a fire lane: the public sees "closed", whatever the sensor says. Can be undone.
+         */
+        post: operations["closeParkingBay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/parking/bays/{bay_id}/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open a bay again
+         * @description The public sees again what the sensor says. Can be undone.
+         */
+        post: operations["openParkingBay"];
         delete?: never;
         options?: never;
         head?: never;
@@ -242,6 +422,150 @@ export interface paths {
          */
         put: operations["changePersonRoles"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/sensors/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All devices for staff
+         * @description Searched by name, identifier and profile; sorted by `name`, `devEui`, `profile`, `lastSeen`, `battery`.
+         */
+        get: operations["listDeskDevices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/sensors/devices/export.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All devices as CSV
+         * @description The same questions as the list, all rows at once.
+         */
+        get: operations["exportDeskDevices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/sensors/devices/{device_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One device with its newest values and messages
+         * @description `ETag` names the version that a change is made from.
+         */
+        get: operations["getDeskDevice"];
+        /**
+         * Change a device
+         * @description Name, profile, what it watches, and whether it is in service. Can be undone.
+         */
+        put: operations["changeDeskDevice"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/sensors/profiles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Models that can be registered
+         * @description From `content/sensors/profiles`.
+         */
+        get: operations["listDeviceProfiles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/sensors/quarantine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Messages that wait, by device
+         * @description Unknown devices, and messages at odds with an earlier one. Sorted by `devEui`, `frames`, `first`, `last`.
+         */
+        get: operations["listQuarantine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/sensors/quarantine/{dev_eui}/discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put the messages of a device away
+         * @description Can be undone until they are deleted with the quarantine's time.
+         */
+        post: operations["discardQuarantinedDevice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/sensors/quarantine/{dev_eui}/register": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Register an unknown device
+         * @description Its messages are worked on at once. Can be undone while nobody has edited the device.
+         */
+        post: operations["registerQuarantinedDevice"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1410,6 +1734,27 @@ export interface components {
             clientDataJSON: string;
             transports?: string[];
         };
+        /** AuditItem */
+        AuditItem: {
+            action: string;
+            actorId: string | null;
+            actorName: string | null;
+            after: {
+                [key: string]: unknown;
+            } | null;
+            /** Format: date-time */
+            at: string;
+            before: {
+                [key: string]: unknown;
+            } | null;
+            reason: string | null;
+            sequence: number;
+            subjectId: string;
+            subjectKind: string;
+            undo: components["schemas"]["UndoState"];
+            undoes: number | null;
+            undoneBy: number | null;
+        };
         /** Bay */
         Bay: {
             ageingAt?: string | null;
@@ -1468,6 +1813,15 @@ export interface components {
              * @constant
              */
             type: "FeatureCollection";
+        };
+        /** BayDecided */
+        BayDecided: {
+            auditSequence: number;
+            bay: components["schemas"]["DeskBay"];
+        };
+        /** BayDecision */
+        BayDecision: {
+            reason: string;
         };
         /** BayFeature */
         BayFeature: {
@@ -1558,6 +1912,86 @@ export interface components {
             what: string;
             why: string;
         };
+        /** DeskBay */
+        DeskBay: {
+            /** @enum {string} */
+            bayKind: "general" | "personal";
+            demo: boolean;
+            hasSensor: boolean;
+            /** Format: uuid */
+            id: string;
+            isClosed: boolean;
+            lat: number;
+            lon: number;
+            name: string;
+            observedAt: string | null;
+            /** @enum {null|string} */
+            reason: "noSensor" | "neverReported" | "silent" | "restarted" | "settling" | "closedByCity" | "outsideHours" | "feedStale" | null;
+            siteName: string | null;
+            /** @enum {string} */
+            status: "free" | "taken" | "closed" | "unknown";
+            street: string | null;
+            version: number;
+        };
+        /** DeskDevice */
+        DeskDevice: {
+            batteryAt: string | null;
+            batteryPercent: number | null;
+            demo: boolean;
+            devEui: string;
+            /** Format: uuid */
+            id: string;
+            inService: boolean;
+            lastSeenAt: string | null;
+            model: string;
+            name: string;
+            profile: string;
+            state: components["schemas"]["DeviceState"];
+            target: components["schemas"]["Target"] | null;
+            version: number;
+        };
+        /** DeskDeviceDetail */
+        DeskDeviceDetail: {
+            /** Format: date-time */
+            createdAt: string;
+            device: components["schemas"]["DeskDevice"];
+            frames: components["schemas"]["DeskFrame"][];
+            heartbeatIntervalS: number | null;
+            readings: components["schemas"]["DeskReading"][];
+            staleAfterS: number | null;
+        };
+        /** DeskFrame */
+        DeskFrame: {
+            fCnt: number;
+            fPort: number;
+            /** Format: uuid */
+            id: string;
+            kind: string;
+            /** Format: date-time */
+            observedAt: string;
+            payload: string;
+            reason: string | null;
+            /** Format: date-time */
+            receivedAt: string;
+            rssi: number | null;
+            server: string;
+            snr: number | null;
+            status: string;
+            transport: string;
+        };
+        /** DeskReading */
+        DeskReading: {
+            /** Format: date-time */
+            observedAt: string;
+            quantity: string;
+            unit: string;
+            value: boolean | number | string | null;
+        };
+        /** DeviceChanged */
+        DeviceChanged: {
+            auditSequence: number;
+            device: components["schemas"]["DeskDevice"];
+        };
         /** DeviceDataDecision */
         DeviceDataDecision: {
             move: boolean;
@@ -1570,6 +2004,25 @@ export interface components {
         DeviceDataQuestion: {
             ask: boolean;
             records: number;
+        };
+        /** DeviceEdit */
+        DeviceEdit: {
+            inService: boolean;
+            name: string;
+            profile: string;
+            reason: string;
+            target: components["schemas"]["TargetChoice"] | null;
+        };
+        /**
+         * DeviceState
+         * @description How a device is, in one word.
+         * @enum {string}
+         */
+        DeviceState: "working" | "silent" | "neverSeen" | "outOfService";
+        /** Discarded */
+        Discarded: {
+            auditSequence: number;
+            frames: number;
         };
         /** DistrictAt */
         DistrictAt: {
@@ -1994,9 +2447,46 @@ export interface components {
             title: string;
             type: string;
         };
+        /** ProfileList */
+        ProfileList: {
+            profiles: components["schemas"]["ProfileView"][];
+        };
+        /** ProfileView */
+        ProfileView: {
+            model: string;
+            name: string;
+            vendor: string;
+        };
+        /** QuarantineDiscard */
+        QuarantineDiscard: {
+            reason: string;
+        };
+        /** QuarantineRegistration */
+        QuarantineRegistration: {
+            name: string;
+            profile: string;
+            reason: string;
+        };
+        /** QuarantinedDevice */
+        QuarantinedDevice: {
+            devEui: string;
+            /** Format: date-time */
+            firstAt: string;
+            frames: number;
+            isKnown: boolean;
+            /** Format: date-time */
+            lastAt: string;
+            reason: string;
+        };
         /** RecoveryRequest */
         RecoveryRequest: {
             code: string;
+        };
+        /** Registered */
+        Registered: {
+            auditSequence: number;
+            /** Format: uuid */
+            deviceId: string;
         };
         /** RegistrationCredential */
         RegistrationCredential: {
@@ -2212,6 +2702,12 @@ export interface components {
             what: string;
             why: string;
         };
+        /** SystemHealth */
+        SystemHealth: {
+            /** Format: date-time */
+            checkedAt: string;
+            vitals: components["schemas"]["VitalView"][];
+        };
         /** TablePage[OrganisationRow] */
         "TablePage_backend.accounts.schemas.OrganisationRow_": {
             items: components["schemas"]["OrganisationRow"][];
@@ -2224,6 +2720,43 @@ export interface components {
             nextCursor: string | null;
             total: number;
         };
+        /** TablePage[AuditItem] */
+        "TablePage_backend.audit.schemas.AuditItem_": {
+            items: components["schemas"]["AuditItem"][];
+            nextCursor: string | null;
+            total: number;
+        };
+        /** TablePage[DeskBay] */
+        "TablePage_backend.parking.schemas.DeskBay_": {
+            items: components["schemas"]["DeskBay"][];
+            nextCursor: string | null;
+            total: number;
+        };
+        /** TablePage[DeskDevice] */
+        "TablePage_backend.sensors.schemas.DeskDevice_": {
+            items: components["schemas"]["DeskDevice"][];
+            nextCursor: string | null;
+            total: number;
+        };
+        /** TablePage[QuarantinedDevice] */
+        "TablePage_backend.sensors.schemas.QuarantinedDevice_": {
+            items: components["schemas"]["QuarantinedDevice"][];
+            nextCursor: string | null;
+            total: number;
+        };
+        /** Target */
+        Target: {
+            /** Format: uuid */
+            id: string;
+            kind: string;
+            name: string | null;
+        };
+        /** TargetChoice */
+        TargetChoice: {
+            /** Format: uuid */
+            id: string;
+            kind: string;
+        };
         /** Timespan */
         Timespan: {
             data: {
@@ -2235,6 +2768,29 @@ export interface components {
         TimespanEntry: {
             free: number;
             timestamp: string;
+        };
+        /** UndoRequest */
+        UndoRequest: {
+            reason: string;
+        };
+        /**
+         * UndoState
+         * @description Whether an entry can be taken back, and if not, why.
+         * @enum {string}
+         */
+        UndoState: "possible" | "none" | "done" | "isUndo" | "forgotten" | "notYours";
+        /** Undone */
+        Undone: {
+            sequence: number;
+        };
+        /** VitalView */
+        VitalView: {
+            detail: string | null;
+            key: string;
+            label: string;
+            seenAt: string | null;
+            /** @enum {string} */
+            state: "ok" | "late" | "failing" | "off";
         };
     };
     responses: never;
@@ -2384,6 +2940,253 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["City"];
+                };
+            };
+        };
+    };
+    listAuditEntries: {
+        parameters: {
+            query?: {
+                /** @description Words that a row must contain. */
+                q?: string;
+                /** @description Column; with `-` in front from the end. */
+                sort?: string;
+                /** @description Rows on one page. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string | null;
+                /** @description Kind of thing: "parking.bay". */
+                subject_kind?: string | null;
+                /** @description Which thing of that kind. */
+                subject_id?: string | null;
+                /** @description Only entries of this action. */
+                action?: string | null;
+                /** @description Only what this person did. */
+                actor_id?: string | null;
+                /** @description Begin; without an offset it is UTC. */
+                from?: string | null;
+                /** @description End, exclusive. */
+                to?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TablePage_backend.audit.schemas.AuditItem_"];
+                };
+            };
+            /** @description `unknown-column`: The table has no such column to sort by.; `invalid-cursor`: The cursor was not made by this API, or for another list. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `sign-in-required`: This needs a signed-in person, and nobody is. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `forbidden`: Known or unknown, this caller may not do it.; `cross-site-refused`: The request was sent from another site, or does not say where it comes from. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    exportAuditEntries: {
+        parameters: {
+            query?: {
+                /** @description Words that a row must contain. */
+                q?: string;
+                /** @description Column; with `-` in front from the end. */
+                sort?: string;
+                /** @description Kind of thing: "parking.bay". */
+                subject_kind?: string | null;
+                /** @description Which thing of that kind. */
+                subject_id?: string | null;
+                /** @description Only entries of this action. */
+                action?: string | null;
+                /** @description Only what this person did. */
+                actor_id?: string | null;
+                /** @description Begin; without an offset it is UTC. */
+                from?: string | null;
+                /** @description End, exclusive. */
+                to?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv; charset=utf-8": string;
+                };
+            };
+            /** @description `unknown-column`: The table has no such column to sort by. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `sign-in-required`: This needs a signed-in person, and nobody is. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `forbidden`: Known or unknown, this caller may not do it.; `cross-site-refused`: The request was sent from another site, or does not say where it comes from. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    undoAuditEntry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sequence: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UndoRequest"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Undone"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+            /** @description `sign-in-required`: This needs a signed-in person, and nobody is. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `forbidden`: Known or unknown, this caller may not do it.; `cross-site-refused`: The request was sent from another site, or does not say where it comes from. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `audit-entry-not-found`: The log has no entry with this number that the reader may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `cannot-undo`: The change cannot be taken back: the thing has changed since. Slices say other reasons in subclasses.; `already-undone`: Somebody has taken it back before.; `undo-cannot-be-undone`: The entry itself takes another one back.; `no-way-back`: Nobody has said how this kind of action is taken back.; `details-forgotten`: The details of the entry were deleted when their time was over. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    getSystemHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SystemHealth"];
+                };
+            };
+            /** @description `sign-in-required`: This needs a signed-in person, and nobody is. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `forbidden`: Known or unknown, this caller may not do it.; `cross-site-refused`: The request was sent from another site, or does not say where it comes from. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
         };
@@ -2619,6 +3422,360 @@ export interface operations {
                 };
             };
             /** @description `organisation-not-found`: No organisation has this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `changed-meanwhile`: Somebody else changed the same thing in the meantime. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `version-required`: The change does not say which version it was made from. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    listDeskBays: {
+        parameters: {
+            query?: {
+                /** @description Words that a row must contain. */
+                q?: string;
+                /** @description Column; with `-` in front from the end. */
+                sort?: string;
+                /** @description Rows on one page. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string | null;
+                /** @description Only closed bays, or only open ones. */
+                closed?: boolean | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TablePage_backend.parking.schemas.DeskBay_"];
+                };
+            };
+            /** @description `unknown-column`: The table has no such column to sort by.; `invalid-cursor`: The cursor was not made by this API, or for another list. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `sign-in-required`: This needs a signed-in person, and nobody is. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `forbidden`: Known or unknown, this caller may not do it.; `cross-site-refused`: The request was sent from another site, or does not say where it comes from. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    exportDeskBays: {
+        parameters: {
+            query?: {
+                /** @description Words that a row must contain. */
+                q?: string;
+                /** @description Column; with `-` in front from the end. */
+                sort?: string;
+                /** @description Only closed bays, or only open ones. */
+                closed?: boolean | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv; charset=utf-8": string;
+                };
+            };
+            /** @description `unknown-column`: The table has no such column to sort by. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `sign-in-required`: This needs a signed-in person, and nobody is. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `forbidden`: Known or unknown, this caller may not do it.; `cross-site-refused`: The request was sent from another site, or does not say where it comes from. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    getDeskBay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bay_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskBay"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+            /** @description `sign-in-required`: This needs a signed-in person, and nobody is. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `forbidden`: Known or unknown, this caller may not do it.; `cross-site-refused`: The request was sent from another site, or does not say where it comes from. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `parking-bay-not-found`: No bay has this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    closeParkingBay: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ETag` of the version that was edited. Required. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                bay_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BayDecision"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BayDecided"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+            /** @description `sign-in-required`: This needs a signed-in person, and nobody is. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `forbidden`: Known or unknown, this caller may not do it.; `cross-site-refused`: The request was sent from another site, or does not say where it comes from. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `parking-bay-not-found`: No bay has this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `changed-meanwhile`: Somebody else changed the same thing in the meantime. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `version-required`: The change does not say which version it was made from. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    openParkingBay: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ETag` of the version that was edited. Required. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                bay_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BayDecision"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BayDecided"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+            /** @description `sign-in-required`: This needs a signed-in person, and nobody is. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `forbidden`: Known or unknown, this caller may not do it.; `cross-site-refused`: The request was sent from another site, or does not say where it comes from. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `parking-bay-not-found`: No bay has this id. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2998,6 +4155,539 @@ export interface operations {
             };
             /** @description `version-required`: The change does not say which version it was made from. */
             428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    listDeskDevices: {
+        parameters: {
+            query?: {
+                /** @description Words that a row must contain. */
+                q?: string;
+                /** @description Column; with `-` in front from the end. */
+                sort?: string;
+                /** @description Rows on one page. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string | null;
+                /** @description Only devices in this state. */
+                device_state?: components["schemas"]["DeviceState"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TablePage_backend.sensors.schemas.DeskDevice_"];
+                };
+            };
+            /** @description `unknown-column`: The table has no such column to sort by.; `invalid-cursor`: The cursor was not made by this API, or for another list. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `sign-in-required`: This needs a signed-in person, and nobody is. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `forbidden`: Known or unknown, this caller may not do it.; `cross-site-refused`: The request was sent from another site, or does not say where it comes from. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    exportDeskDevices: {
+        parameters: {
+            query?: {
+                /** @description Words that a row must contain. */
+                q?: string;
+                /** @description Column; with `-` in front from the end. */
+                sort?: string;
+                /** @description Only devices in this state. */
+                device_state?: components["schemas"]["DeviceState"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv; charset=utf-8": string;
+                };
+            };
+            /** @description `unknown-column`: The table has no such column to sort by. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `sign-in-required`: This needs a signed-in person, and nobody is. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `forbidden`: Known or unknown, this caller may not do it.; `cross-site-refused`: The request was sent from another site, or does not say where it comes from. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    getDeskDevice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskDeviceDetail"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+            /** @description `sign-in-required`: This needs a signed-in person, and nobody is. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `forbidden`: Known or unknown, this caller may not do it.; `cross-site-refused`: The request was sent from another site, or does not say where it comes from. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `unknown-device`: There is no device with this identifier. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    changeDeskDevice: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ETag` of the version that was edited. Required. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                device_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeviceEdit"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceChanged"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+            /** @description `sign-in-required`: This needs a signed-in person, and nobody is. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `forbidden`: Known or unknown, this caller may not do it.; `cross-site-refused`: The request was sent from another site, or does not say where it comes from. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `unknown-device`: There is no device with this identifier. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `target-taken`: Another device in service already watches this thing. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `changed-meanwhile`: Somebody else changed the same thing in the meantime. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `unknown-device-profile`: There is no device profile of this name.; `target-unknown`: The thing a device is to watch does not exist, or nothing may be measured there. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `version-required`: The change does not say which version it was made from. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    listDeviceProfiles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProfileList"];
+                };
+            };
+            /** @description `sign-in-required`: This needs a signed-in person, and nobody is. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `forbidden`: Known or unknown, this caller may not do it.; `cross-site-refused`: The request was sent from another site, or does not say where it comes from. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    listQuarantine: {
+        parameters: {
+            query?: {
+                /** @description Words that a row must contain. */
+                q?: string;
+                /** @description Column; with `-` in front from the end. */
+                sort?: string;
+                /** @description Rows on one page. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TablePage_backend.sensors.schemas.QuarantinedDevice_"];
+                };
+            };
+            /** @description `unknown-column`: The table has no such column to sort by.; `invalid-cursor`: The cursor was not made by this API, or for another list. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `sign-in-required`: This needs a signed-in person, and nobody is. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `forbidden`: Known or unknown, this caller may not do it.; `cross-site-refused`: The request was sent from another site, or does not say where it comes from. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    discardQuarantinedDevice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier, 16 lower-case hex digits. */
+                dev_eui: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuarantineDiscard"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Discarded"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+            /** @description `sign-in-required`: This needs a signed-in person, and nobody is. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `forbidden`: Known or unknown, this caller may not do it.; `cross-site-refused`: The request was sent from another site, or does not say where it comes from. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `nothing-quarantined`: No frames of this device wait in quarantine. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    registerQuarantinedDevice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier, 16 lower-case hex digits. */
+                dev_eui: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuarantineRegistration"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Registered"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+            /** @description `sign-in-required`: This needs a signed-in person, and nobody is. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `forbidden`: Known or unknown, this caller may not do it.; `cross-site-refused`: The request was sent from another site, or does not say where it comes from. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `nothing-quarantined`: No frames of this device wait in quarantine. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `device-known`: A device with this identifier is registered already. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `unknown-device-profile`: There is no device profile of this name. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
