@@ -79,7 +79,6 @@ _MAX_BODY_BYTES = 64 * 1024
 _KERNEL_CONTROLLERS = (HealthController, MetricsController, DocsController, SystemHealthController)
 _TAGS = (
     ("Account", "Who is asking, and where that person is signed in. Reading public data never needs an account."),
-    ("Desk", "For staff and for organisations' managers: everything here needs a role."),
     ("Privacy", "What is stored about whoever asks: see it, take it along, erase it. No route takes a person's id."),
     ("City", "What the city is called, where it lies, which languages the app speaks."),
     ("Content", "Town-hall pages in every language, with their source and the day they were checked."),
