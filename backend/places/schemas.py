@@ -63,8 +63,17 @@ class PlaceEntrance(Schema):
     street: str | None
 
 
+class PlaceAnswer(Schema):
+    """What the city says to a note about a place."""
+
+    reason: ReportReason
+    status: Literal["accepted", "declined", "done"]
+    note: str
+    decided_on: date
+
+
 class PlaceDetail(PlaceSummary):
-    """All we know about a place. `hours_text` is as old as `as_of` says."""
+    """All we know about a place. `hours_text` is as old as `as_of` says, or was checked on `edited_on` by the city."""
 
     description: str | None
     hours_text: str | None
@@ -75,6 +84,9 @@ class PlaceDetail(PlaceSummary):
     source: str
     licence: str
     as_of: str
+    edited_on: date | None
+    """Day on which the city last changed something about this place by hand; None: as in the source."""
+    answers: list[PlaceAnswer]
     district_name: str | None
     borough_name: str | None
 

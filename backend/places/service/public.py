@@ -21,10 +21,10 @@ from backend.places import repository
 from backend.places.catalogue import Catalogue
 from backend.places.cleaning import mask_contacts, squeeze
 from backend.places.districts import DistrictIndex, DistrictRecord, read_districts
-from backend.places.errors import PlaceNotFound, PlaceWithdrawn
+from backend.places.errors import PlaceMerged, PlaceNotFound, PlaceWithdrawn
 from backend.places.importer import import_features, read_features
 from backend.places.records import ImportReport, PlaceRecord
-from backend.places.repository import Changes
+from backend.places.repository import Changes, Traces
 from backend.places.schemas import (
     AreaCollection,
     AreaFeature,
@@ -32,6 +32,7 @@ from backend.places.schemas import (
     AreaProperties,
     DistrictAt,
     DistrictMap,
+    PlaceAnswer,
     PlaceCategory,
     PlaceDetail,
     PlaceEntrance,
@@ -48,7 +49,7 @@ logger = structlog.get_logger(__name__)
 
 PLACES_PATH = "/api/v1/places"
 DISTRICTS_PATH = "/api/v1/districts"
-_TOPIC = "places.changed"
+PLACES_CHANGED = "places.changed"
 _SUMMARY_FIELDS = PlaceSummary.__struct_fields__
 
 FindOwner = Callable[[Session], Awaitable[Owner]]
@@ -77,11 +78,12 @@ class PlacesService:
         self._index = DistrictIndex(())
         self._areas: list[DistrictRecord] = []
         self._places: dict[UUID, PlaceRecord] = {}
+        self._traces = Traces({}, {}, {})
         self._search = PlaceSearch((), {})
 
     async def start(self) -> None:
         """Load everything and follow changes that other processes make."""
-        self._context.broadcast.subscribe(_TOPIC, self._on_change)
+        self._context.broadcast.subscribe(PLACES_CHANGED, self._on_change)
         self._context.broadcast.on_reconnect(self.reload)
         await self._load()
 
@@ -97,14 +99,23 @@ class PlacesService:
         async with self._context.db.read() as session:
             places = await repository.load_places(session)
             districts = await repository.load_districts(session)
+            self._traces = await repository.load_traces(session)
         today = self._context.clock().astimezone(self._zone).date()
         self._areas = [record for record in districts if record.in_force(today)]
         self._index = DistrictIndex(self._areas)
-        ordered = sorted(places, key=lambda place: (place.name, place.id.hex))
+        ordered = sorted(
+            (self._with_other_names(place) for place in places), key=lambda place: (place.name, place.id.hex)
+        )
         self._places = {place.id: place for place in ordered}
         self._search = await asyncio.to_thread(
             PlaceSearch, ordered, self._categories, self._district_names, self._label_variants
         )
+
+    def _with_other_names(self, place: PlaceRecord) -> PlaceRecord:
+        """Places merged into this one are still found by their names."""
+        names = self._traces.other_names.get(place.id, ())
+        added = tuple(name for name in names if name not in (place.name, *place.aliases))
+        return msgspec.structs.replace(place, aliases=(*place.aliases, *added)) if added else place
 
     def _district_names(self, code: str | None) -> Iterable[str]:
         """For search: "Kita Bockum" means the Stadtteil, "Spielplatz Nord" the Stadtbezirk."""
@@ -129,7 +140,7 @@ class PlacesService:
             report_progress("places", len(areas), total)
             places = await repository.store_places(session, result.places, self._context.clock())
             if districts.total or places.total:
-                self._context.broadcast.publish(session, _TOPIC, b"")
+                self._context.broadcast.publish(session, PLACES_CHANGED, b"")
         report_progress("places", total, total)
         logger.info("places_imported", **result.report.by_kind, places=places.total, districts=districts.total)
         return ImportOutcome(result.report, places, districts)
@@ -166,8 +177,9 @@ class PlacesService:
         )
 
     async def get_place(self, place_id: UUID) -> PlaceDetail:
-        """Everything about one place. Raises `PlaceNotFound` or `PlaceWithdrawn`."""
+        """Everything about one place. Raises `PlaceNotFound`, `PlaceWithdrawn`, `PlaceMerged`."""
         place = await self._find(place_id)
+        edited_at = self._traces.edited_at.get(place_id)
         district, borough = self._index.district(place.district), self._index.borough_of(place.district)
         return PlaceDetail(
             **_summary(place),
@@ -180,14 +192,27 @@ class PlacesService:
             source=place.source,
             licence=place.licence,
             as_of=place.as_of,
+            edited_on=edited_at.astimezone(self._zone).date() if edited_at else None,
+            answers=[self._answer(report) for report in self._traces.answers.get(place_id, ())],
             district_name=district.name if district else None,
             borough_name=borough.name if borough else None,
+        )
+
+    def _answer(self, report: Any) -> PlaceAnswer:
+        return PlaceAnswer(
+            reason=report.reason,
+            status=report.status,
+            note=report.note,
+            decided_on=report.decided_at.astimezone(self._zone).date(),
         )
 
     async def _find(self, place_id: UUID) -> PlaceRecord:
         if place := self._places.get(place_id):
             return place
         async with self._context.db.read() as session:
+            survivor = await repository.find_survivor(session, place_id)
+            if survivor is not None:
+                raise PlaceMerged(headers={"location": f"{PLACES_PATH}/{survivor}"})
             withdrawn = await repository.is_withdrawn(session, place_id)
         raise PlaceWithdrawn if withdrawn else PlaceNotFound
 
@@ -207,9 +232,13 @@ class PlacesService:
     ) -> PlaceReportReceipt:
         """Store a note that something is wrong with a place. Contact details in it are masked before it is stored.
 
-        Raises `PlaceNotFound`, `PlaceWithdrawn`, `IdempotencyKeyInvalid`, `IdempotencyKeyReused`, `SignInRequired`.
+        Raises `PlaceNotFound`, `PlaceWithdrawn`, `PlaceMerged`, `IdempotencyKeyInvalid`, `IdempotencyKeyReused`,
+        `SignInRequired`.
         """
-        await self._find(place_id)
+        try:
+            await self._find(place_id)
+        except PlaceMerged as merged:
+            raise PlaceMerged(headers={"location": f"{merged.headers['location']}/reports"}) from merged
         async with self._context.db.write() as session:
             outcome = await self._context.idempotency.once(
                 session,
