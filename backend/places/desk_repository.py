@@ -95,7 +95,7 @@ async def find_place(session: Session, place_id: UUID) -> PlaceLine | None:
 async def names_of(session: Session, place_ids: Sequence[UUID]) -> dict[UUID, str]:
     """Names by id."""
     rows = await session.execute(select(Place.id, Place.name).where(Place.id.in_(place_ids)))
-    return dict(rows)
+    return {row.id: row.name for row in rows}
 
 
 async def merged_into(session: Session, place_id: UUID) -> list[tuple[UUID, str]]:

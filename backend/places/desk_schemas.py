@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
+import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from backend.core.schema import Body, Schema
@@ -48,7 +49,7 @@ class PlaceMerge(Body):
     into_id: UUID
     into_version: int
     reason: Why
-    values: PlaceValues = PlaceValues()
+    values: PlaceValues = msgspec.field(default_factory=PlaceValues)
 
 
 class PlaceName(Schema):

@@ -49,7 +49,7 @@ _CHANGE_PROBLEMS = (*POLICY.problems, InvalidRequest, ChangedMeanwhile, VersionR
 
 ViewT = TypeVar("ViewT", DeskPlace, DeskReport)
 OfCategory = Annotated[str | None, QueryParameter(max_length=40, description="Only places of this category.")]
-InState = Annotated[PlaceFilter | None, QueryParameter(description="Only places the desk touched or should look at.")]
+OnlyThose = Annotated[PlaceFilter | None, QueryParameter(description="Only places the desk touched or should look at.")]
 OfStatus = Annotated[ReportStatus | None, QueryParameter(description="Only notes in this state.")]
 OfPlace = Annotated[UUID | None, QueryParameter(description="Only notes about this place.")]
 
@@ -70,10 +70,10 @@ class DeskPlacesController(Controller):
         limit: TableLimit = 50,
         cursor: TableCursor = None,
         category: OfCategory = None,
-        state: InState = None,
+        only: OnlyThose = None,
     ) -> TablePage[DeskPlaceRow]:
         """All places, also merged ones and those that left the city's data, from the database."""
-        return await places_desk_service.page(TableQuery(q=q, sort=sort, limit=limit, cursor=cursor), category, state)
+        return await places_desk_service.page(TableQuery(q=q, sort=sort, limit=limit, cursor=cursor), category, only)
 
     @get(
         "/export.csv",
@@ -88,10 +88,10 @@ class DeskPlacesController(Controller):
         q: TableSearch = "",
         sort: TableSort = "",
         category: OfCategory = None,
-        state: InState = None,
+        only: OnlyThose = None,
     ) -> Response[bytes]:
         """All rows that fit, as RFC 4180."""
-        return _file(await places_desk_service.export(TableQuery(q=q, sort=sort), category, state), "places.csv")
+        return _file(await places_desk_service.export(TableQuery(q=q, sort=sort), category, only), "places.csv")
 
     @get(
         "/{place_id:uuid}",
