@@ -36,9 +36,9 @@ class Changes(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Traces(msgspec.Struct, frozen=True):
-    """What the desk left on places: when they were edited, other names they are found by, public answers to notes."""
+    """What the desk left on places: when and in which columns they were edited, other names, public answers to notes."""
 
-    edited_at: dict[UUID, datetime]
+    edits: dict[UUID, tuple[datetime, frozenset[str]]]
     other_names: dict[UUID, list[str]]
     answers: dict[UUID, list[PlaceReport]]
 
@@ -55,7 +55,7 @@ async def load_traces(session: Session) -> Traces:
     traces = Traces({}, {}, {})
     for edit, name in await session.execute(select(PlaceEdit, Place.name).join(Place, Place.id == PlaceEdit.place_id)):
         if edit.city_values:
-            traces.edited_at[edit.place_id] = edit.edited_at
+            traces.edits[edit.place_id] = (edit.edited_at, frozenset(edit.city_values))
         if edit.merged_into:
             traces.other_names.setdefault(edit.merged_into, []).append(name)
     answered = select(PlaceReport).where(PlaceReport.note.is_not(None)).order_by(PlaceReport.decided_at.desc())

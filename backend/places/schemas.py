@@ -73,7 +73,7 @@ class PlaceAnswer(Schema):
 
 
 class PlaceDetail(PlaceSummary):
-    """All we know about a place. `hours_text` is as old as `as_of` says, or was checked on `edited_on` by the city."""
+    """All we know about a place. `hours_text` is as old as `as_of` says, unless `edited` names it."""
 
     description: str | None
     hours_text: str | None
@@ -84,8 +84,10 @@ class PlaceDetail(PlaceSummary):
     source: str
     licence: str
     as_of: str
+    edited: list[str]
+    """Fields that the city changed by hand, by their names here; empty: all as in the source."""
     edited_on: date | None
-    """Day on which the city last changed something about this place by hand; None: as in the source."""
+    """Day of the last such change."""
     answers: list[PlaceAnswer]
     district_name: str | None
     borough_name: str | None

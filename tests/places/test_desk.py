@@ -99,7 +99,7 @@ async def test_an_edit_is_seen_by_everybody_and_says_since_when(
     assert answer.json()["cityValues"] == {"hoursText": "täglich 24 Stunden"}
     assert answer.headers["etag"] == '"v1"'
     shown = await until_public(client, place["id"], "hoursText", "täglich 6 bis 23 Uhr")
-    assert shown["editedOn"] == clock.now.date().isoformat()
+    assert (shown["edited"], shown["editedOn"]) == (["hoursText"], clock.now.date().isoformat())
     edited = (await client.get(DESK, params={"only": "edited"}, headers=editor.headers)).json()
     assert [row["id"] for row in edited["items"]] == [place["id"]]
 

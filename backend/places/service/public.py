@@ -51,6 +51,7 @@ PLACES_PATH = "/api/v1/places"
 DISTRICTS_PATH = "/api/v1/districts"
 PLACES_CHANGED = "places.changed"
 _SUMMARY_FIELDS = PlaceSummary.__struct_fields__
+_DETAIL_FIELDS = tuple(zip(PlaceDetail.__struct_fields__, PlaceDetail.__struct_encode_fields__, strict=True))
 
 FindOwner = Callable[[Session], Awaitable[Owner]]
 """Finds or makes the owner of what is stored in this transaction."""
@@ -179,7 +180,7 @@ class PlacesService:
     async def get_place(self, place_id: UUID) -> PlaceDetail:
         """Everything about one place. Raises `PlaceNotFound`, `PlaceWithdrawn`, `PlaceMerged`."""
         place = await self._find(place_id)
-        edited_at = self._traces.edited_at.get(place_id)
+        edited_at, edited = self._traces.edits.get(place_id, (None, frozenset()))
         district, borough = self._index.district(place.district), self._index.borough_of(place.district)
         return PlaceDetail(
             **_summary(place),
@@ -192,6 +193,7 @@ class PlacesService:
             source=place.source,
             licence=place.licence,
             as_of=place.as_of,
+            edited=[wire for field, wire in _DETAIL_FIELDS if field in edited],
             edited_on=edited_at.astimezone(self._zone).date() if edited_at else None,
             answers=[self._answer(report) for report in self._traces.answers.get(place_id, ())],
             district_name=district.name if district else None,

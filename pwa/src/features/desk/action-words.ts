@@ -2,6 +2,9 @@
 import { N_, t } from '../../core/i18n';
 
 const WORDS: Readonly<Record<string, string>> = {
+  'place.edited': N_('Ort geändert'),
+  'place.merged': N_('Ort mit einem anderen zusammengelegt'),
+  'place.report.decided': N_('Meldung beantwortet'),
   'sensor.device.changed': N_('Gerät geändert'),
   'sensor.device.registered': N_('Gerät angemeldet'),
   'sensor.quarantine.discarded': N_('Unbekanntes Gerät verworfen'),

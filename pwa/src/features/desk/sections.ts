@@ -30,6 +30,15 @@ export const SECTIONS: readonly DeskSection[] = [
     ],
   },
   {
+    href: '/desk/orte', label: N_('Orte'), icon: 'map-pin', roles: ['editor', 'admin'],
+    routes: [
+      { path: '/desk/orte', load: () => import('./places/PlacesPage') },
+      { path: '/desk/orte/meldungen', load: () => import('./places/ReportsPage') },
+      { path: '/desk/orte/:id', load: () => import('./places/PlacePage') },
+      { path: '/desk/orte/:id/zusammenlegen', load: () => import('./places/MergePage') },
+    ],
+  },
+  {
     /* i18n: section of the staff area: does everything run? */
     href: '/desk/system', label: N_('System'), icon: 'activity', roles: [],
     routes: [{ path: '/desk/system', load: () => import('./health/HealthPage') }],
