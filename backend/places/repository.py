@@ -36,7 +36,7 @@ class Changes(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Traces(msgspec.Struct, frozen=True):
-    """What the desk left on places: when and in which columns they were edited, other names, public answers to notes."""
+    """What the desk left on places: when and in which columns it edited them, other names, answers to notes."""
 
     edits: dict[UUID, tuple[datetime, frozenset[str]]]
     other_names: dict[UUID, list[str]]
