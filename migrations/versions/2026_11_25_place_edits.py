@@ -1,7 +1,7 @@
 """Edits of places that outlive imports, and answers to notes about places.
 
 Revision: places_0002
-Follows: accounts_0002
+Follows: desk_0001
 """
 
 import sqlalchemy as sa
@@ -10,7 +10,7 @@ from alembic import op
 from backend.core.db import UtcDateTime
 
 revision = "places_0002"
-down_revision = "accounts_0002"
+down_revision = "desk_0001"
 branch_labels = None
 depends_on = None
 

@@ -107,10 +107,11 @@ class PlacesService:
         ordered = sorted(
             (self._with_other_names(place) for place in places), key=lambda place: (place.name, place.id.hex)
         )
-        self._places = {place.id: place for place in ordered}
-        self._search = await asyncio.to_thread(
+        search = await asyncio.to_thread(
             PlaceSearch, ordered, self._categories, self._district_names, self._label_variants
         )
+        # both at once: whoever sees the new places also finds them
+        self._places, self._search = {place.id: place for place in ordered}, search
 
     def _with_other_names(self, place: PlaceRecord) -> PlaceRecord:
         """Places merged into this one are still found by their names."""

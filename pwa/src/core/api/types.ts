@@ -79,6 +79,7 @@ export type PersonRow = Full<Schemas['PersonRow']>;
 export type PersonView = Full<Schemas['PersonView']>;
 export type OrganisationRow = Full<Schemas['OrganisationRow']>;
 export type OrganisationView = Full<Schemas['OrganisationView']>;
+export type ChainState = Full<Schemas['ChainState']>;
 export type InvitationCreated = Full<Schemas['InvitationCreated']>;
 export type InvitationView = Full<Schemas['InvitationView']>;
 
