@@ -36,7 +36,7 @@ function Chain() {
   }, []);
   if (chain === null) return null;
   return chain.brokenAt === null
-    ? <Status kind="ok">{t('Protokoll vollständig: {n} Einträge', { n: formatNumber(chain.entries) })}</Status>
+    ? <Status kind="ok">{t('Protokoll vollständig. Zahl der Einträge: {n}', { n: formatNumber(chain.entries) })}</Status>
     : <Status kind="taken">{t('Protokoll verändert: Eintrag {n} passt nicht. Bitte melden Sie das sofort.', { n: formatNumber(chain.brokenAt) })}</Status>;
 }
 
@@ -56,7 +56,7 @@ export default function AuditPage() {
   return (
     <DeskPage title={t('Protokoll')} intro={isAdmin ? <Chain key={round} /> : t('Sie sehen, was Sie selbst getan haben und was Sie zurücknehmen dürfen.')}>
       <DataTable<AuditItem>
-        path="/api/v1/desk/audit" label={t('Protokoll')} columns={columns()} defaultSort="-sequence" empty={t('Keine Einträge')}
+        path="/api/v1/desk/audit" label={t('Protokoll')} columns={columns()} defaultSort="-at" empty={t('Keine Einträge')}
         rowKey={({ sequence }) => String(sequence)} round={round} filters={{ action: action || null, from: startOf(from), to: endOf(to) }}
         rowActions={(entry) => <Button variant="alt" icon="file-text" onClick={() => setOpen(entry)}>{t('Einzelheiten')}</Button>}
         controls={(

@@ -1,8 +1,9 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { DeskReport } from '../../../core/api/types';
 import { t } from '../../../core/i18n';
-import { Button, Check, Dialog, Field, Icon, showToast } from '../../../ui';
+import { Button, Check, Dialog, Field, showToast } from '../../../ui';
 import { reasonText } from '../../places/reasons';
+import { Problem } from '../Problem';
 import { save } from '../save';
 import { reportStatusText } from './words';
 
@@ -46,7 +47,7 @@ function Form({ report, onDone, onClose }: { report: DeskReport } & Pick<Decisio
       <Field label={t('Antwort für alle')} hint={t('Freiwillig. Steht beim Ort. Bitte keine Namen.')}>
         {(wiring) => <textarea class="input" {...wiring} maxLength={NOTE_LIMIT} value={note} onInput={(event) => setNote(event.currentTarget.value)} />}
       </Field>
-      <div role="alert">{problem !== null && <p class="field-error"><Icon name="triangle-alert" /><span>{problem}</span></p>}</div>
+      <Problem text={problem} />
       <Button type="submit" wide icon="send">{t('Antworten')}</Button>
     </form>
   );

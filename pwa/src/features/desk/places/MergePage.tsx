@@ -6,6 +6,7 @@ import { type PageProps, navigate } from '../../../core/router';
 import { Button, Check, Icon, Rich, Skeleton, showToast } from '../../../ui';
 import { places } from '../../places/store';
 import { DeskPage } from '../DeskPage';
+import { Problem } from '../Problem';
 import { ReasonField } from '../ReasonField';
 import { DataTable } from '../table/DataTable';
 import { problemText } from '../table/useTable';
@@ -85,7 +86,7 @@ function Compare({ kept, gone, onSwap, onReload }: CompareProps) {
         ))}
       </div>
       <ReasonField value={reason} onChange={setReason} isMissing={tried && reason.trim() === ''} />
-      <div role="alert">{problem !== null && <p class="field-error"><Icon name="triangle-alert" /><span>{problem}</span></p>}</div>
+      <Problem text={problem} />
       <Button type="submit" wide icon="layers">{t('Zusammenlegen')}</Button>
     </form>
   );

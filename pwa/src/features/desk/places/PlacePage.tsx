@@ -2,15 +2,16 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { DeskPlace } from '../../../core/api/types';
 import { formatDate, t } from '../../../core/i18n';
 import type { PageProps } from '../../../core/router';
-import { Button, EmptyState, Icon, List, ListLink, Skeleton, Status, showToast } from '../../../ui';
+import { Button, List, ListLink, Status, showToast } from '../../../ui';
 import { MapPanel } from '../../../ui/MapView';
 import { noonOf } from '../../places/reasons';
 import { places } from '../../places/store';
 import { type Choice, ConflictDialog, type ConflictField } from '../ConflictDialog';
-import { DeskPage } from '../DeskPage';
 import { HistoryList } from '../HistoryList';
+import { Problem } from '../Problem';
 import { ReasonField } from '../ReasonField';
 import { save } from '../save';
+import { ThingPage } from '../ThingPage';
 import { type Thing, useThing } from '../useThing';
 import { type Draft, type PlaceField, type PlaceValues, changesOf, fieldText, meaning, mistakesOf, toDraft, valueText } from './fields';
 import { PlaceForm } from './PlaceForm';
@@ -47,7 +48,12 @@ function Editor({ place, thing, onSaved }: EditorProps) {
     if (saved.kind === 'failed') return setProblem(saved.text);
     const now = await thing.reload();
     if (now === null) return setProblem(t('Gerade nicht erreichbar'));
-    if (saved.kind === 'conflict') return setConflict({ mine: values, fields: versions(values, now) });
+    if (saved.kind === 'conflict') {
+      // only what I changed stays in the form; the rest becomes what the other person saved
+      const mine = Object.keys(values).map((field) => [field, draft[field as PlaceField]]);
+      setDraft({ ...toDraft(now), ...Object.fromEntries(mine) as Partial<Draft> });
+      return setConflict({ mine: values, fields: versions(values, now) });
+    }
     setConflict(null);
     setDraft(toDraft(now));
     setReason('');
@@ -91,7 +97,7 @@ function Editor({ place, thing, onSaved }: EditorProps) {
         />
       )}
       <ReasonField value={reason} onChange={setReason} isMissing={tried && reason.trim() === ''} />
-      <div role="alert">{problem !== null && <p class="field-error"><Icon name="triangle-alert" /><span>{problem}</span></p>}</div>
+      <Problem text={problem} />
       <Button type="submit" wide icon="check">{t('Speichern')}</Button>
       <ConflictDialog fields={conflict?.fields ?? null} onChoose={(choice) => void choose(choice)} onClose={() => setConflict(null)} />
     </form>
@@ -131,34 +137,26 @@ export default function PlacePage({ params }: PageProps) {
   const [round, setRound] = useState(0);
   const [edition, setEdition] = useState(0);
   useEffect(() => void places.refresh(), []);
-  const place = thing.data;
-  if (place === null) {
-    return (
-      <DeskPage title={t('Ort')} back="/desk/orte">
-        {thing.problem === null ? <Skeleton lines={4} /> : (
-          <EmptyState icon="triangle-alert" title={thing.problem}><Button icon="refresh-cw" onClick={() => void thing.reload()}>{t('Noch einmal versuchen')}</Button></EmptyState>
-        )}
-      </DeskPage>
-    );
-  }
   async function undone(): Promise<void> {
     await thing.reload();
     setRound(round + 1);
     setEdition(edition + 1);
   }
   return (
-    <DeskPage title={place.name} back="/desk/orte">
-      <div class="desk-two">
-        {place.state === 'listed' ? <Editor key={edition} place={place} thing={thing} onSaved={() => setRound(round + 1)} /> : <Beside place={place} />}
-        <div class="stack-l">
-          {place.state === 'listed' && <Beside place={place} />}
-          <section class="stack" aria-labelledby="reports">
-            <h2 id="reports">{t('Meldungen')}</h2>
-            <ReportsTable placeId={id} />
-          </section>
-          <HistoryList subjectKind="place" subjectId={id} round={round} onUndone={() => void undone()} />
+    <ThingPage thing={thing} title={t('Ort')} back="/desk/orte" nameOf={({ name }) => name}>
+      {(place) => (
+        <div class="desk-two">
+          {place.state === 'listed' ? <Editor key={edition} place={place} thing={thing} onSaved={() => setRound(round + 1)} /> : <Beside place={place} />}
+          <div class="stack-l">
+            {place.state === 'listed' && <Beside place={place} />}
+            <section class="stack" aria-labelledby="reports">
+              <h2 id="reports">{t('Meldungen')}</h2>
+              <ReportsTable placeId={id} />
+            </section>
+            <HistoryList subjectKind="place" subjectId={id} round={round} onUndone={() => void undone()} />
+          </div>
         </div>
-      </div>
-    </DeskPage>
+      )}
+    </ThingPage>
   );
 }
