@@ -32,6 +32,9 @@ function Choose({ place, onChoose }: { place: DeskPlace; onChoose: (id: string) 
   );
 }
 
+const textAt = (place: DeskPlace, field: PlaceField): string =>
+  (field === 'lat' ? `${place.lat}, ${place.lon}` : valueText(field, place[field]));
+
 interface CompareProps {
   kept: DeskPlace;
   gone: DeskPlace;
@@ -46,7 +49,8 @@ function Compare({ kept, gone, onSwap, onReload }: CompareProps) {
   const [reason, setReason] = useState('');
   const [tried, setTried] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
-  const differing = FIELDS.filter((field) => kept[field] !== gone[field]);
+  // a position is one thing: half of it from here and half from there would be somewhere else
+  const differing = FIELDS.filter((field) => field !== 'lon' && textAt(kept, field) !== textAt(gone, field));
 
   function choose(field: PlaceField, fromGone: boolean): void {
     const next = new Set(taken);
@@ -59,7 +63,7 @@ function Compare({ kept, gone, onSwap, onReload }: CompareProps) {
     event.preventDefault();
     setTried(true);
     if (reason.trim() === '') return;
-    const values = Object.fromEntries([...taken].map((field) => [field, gone[field]])) as PlaceValues;
+    const values = Object.fromEntries([...taken, ...(taken.has('lat') ? ['lon' as const] : [])].map((field) => [field, gone[field]])) as PlaceValues;
     try {
       await change('POST', `/api/v1/desk/places/${gone.id}/merge`, { etag: `"v${gone.version}"`, body: { intoId: kept.id, intoVersion: kept.version, values, reason: reason.trim() } });
       showToast(t('Zusammengelegt. Alte Adressen führen jetzt zum neuen Eintrag.'));
@@ -76,12 +80,12 @@ function Compare({ kept, gone, onSwap, onReload }: CompareProps) {
         <p><Rich text={t('Es bleibt {kept}. Dahin führt dann auch {gone}.')} kept={<strong><bdi>{kept.name}</bdi></strong>} gone={<strong><bdi>{gone.name}</bdi></strong>} /></p>
         <div><Button variant="alt" icon="arrow-down-up" onClick={onSwap}>{t('Umgekehrt')}</Button></div>
       </div>
-      <div class="versions">
+      <div class="versions versions-merge">
         {differing.map((field) => (
           <fieldset key={field}>
-            <legend>{fieldText(field)}</legend>
-            <Check group={`merge-${field}`} label={<span dir="auto">{valueText(field, kept[field])}</span>} checked={!taken.has(field)} onChange={() => choose(field, false)} />
-            <Check group={`merge-${field}`} label={<span dir="auto">{valueText(field, gone[field])}</span>} checked={taken.has(field)} onChange={() => choose(field, true)} />
+            <legend>{field === 'lat' ? t('Lage') : fieldText(field)}</legend>
+            <Check group={`merge-${field}`} label={<span dir="auto">{textAt(kept, field)}</span>} checked={!taken.has(field)} onChange={() => choose(field, false)} />
+            <Check group={`merge-${field}`} label={<span dir="auto">{textAt(gone, field)}</span>} checked={taken.has(field)} onChange={() => choose(field, true)} />
           </fieldset>
         ))}
       </div>

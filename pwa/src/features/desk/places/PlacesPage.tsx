@@ -15,8 +15,8 @@ function columns(): Column<DeskPlaceRow>[] {
     { key: 'category', label: t('Art des Ortes'), sort: 'category', cell: ({ category }) => t(categoryOf(category)?.label ?? category) },
     { key: 'street', label: t('Straße und Hausnummer'), sort: 'street', cell: ({ street }) => <bdi>{street ?? '–'}</bdi> },
     { key: 'editedOn', label: t('Geändert'), sort: 'editedOn', cell: ({ editedOn }) => (editedOn === null ? '–' : formatDate(noonOf(editedOn))) },
-    { key: 'openReports', label: t('Offene Meldungen'), sort: 'openReports', numeric: true, cell: ({ openReports }) => openReports },
-    { key: 'state', label: t('Zustand'), sort: 'state', cell: ({ state }) => <Status kind={stateKind(state)}>{stateText(state)}</Status> },
+    { key: 'openReports', label: t('Offene Meldungen'), sort: 'openReports', numeric: true, cell: ({ openReports }) => openReports || '–' },
+    { key: 'state', label: t('Zustand'), sort: 'state', cell: ({ state }) => (state === 'listed' ? stateText(state) : <Status kind={stateKind(state)}>{stateText(state)}</Status>) },
   ];
 }
 
