@@ -8,8 +8,8 @@ import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
-from backend.core.ids import new_id
 from backend.core.identity import Role
+from backend.core.ids import new_id
 from tests.e2e.conftest import text
 from tests.e2e.served import Served
 from tests.e2e.test_desk import at_desk, sign_in, tab_to

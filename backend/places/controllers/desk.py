@@ -9,7 +9,7 @@ from litestar.params import FromPath, JSONBody, QueryParameter
 
 from backend.core.concurrency import ChangedMeanwhile, IfMatch, VersionRequired, version_tag
 from backend.core.errors import InvalidRequest
-from backend.core.http import problems
+from backend.core.http import csv_answer, problems
 from backend.core.identity import Role, Visitor
 from backend.core.pagination import InvalidCursor
 from backend.core.policy import allow, staff
@@ -91,7 +91,7 @@ class DeskPlacesController(Controller):
         only: OnlyThose = None,
     ) -> Response[bytes]:
         """All rows that fit, as RFC 4180."""
-        return _file(await places_desk_service.export(TableQuery(q=q, sort=sort), category, only), "places.csv")
+        return csv_answer(await places_desk_service.export(TableQuery(q=q, sort=sort), category, only), "places.csv")
 
     @get(
         "/{place_id:uuid}",
@@ -180,7 +180,7 @@ class DeskReportsController(Controller):
     ) -> Response[bytes]:
         """All rows that fit, as RFC 4180."""
         body = await place_reports_service.export(TableQuery(q=q, sort=sort), status, place_id)
-        return _file(body, "place-reports.csv")
+        return csv_answer(body, "place-reports.csv")
 
     @get(
         "/{report_id:uuid}",
@@ -214,7 +214,3 @@ class DeskReportsController(Controller):
 
 def _tagged(view: ViewT) -> Response[ViewT]:
     return Response(view, headers={"etag": version_tag(view.version)})
-
-
-def _file(body: bytes, name: str) -> Response[bytes]:
-    return Response(body, media_type=CSV_MEDIA_TYPE, headers={"content-disposition": f'attachment; filename="{name}"'})

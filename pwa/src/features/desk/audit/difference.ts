@@ -39,9 +39,9 @@ function textOf(action: string, key: string, value: unknown): string {
   return valueText(isPlaceField(key) ? key : 'note', value);
 }
 
-/** A merger also says what the entry that stays got: those fields stand beside the others. */
+/** A merger names the other entry by its id, which is nothing to read, and says what that entry got. */
 const flat = (values: Values | null): Values => {
-  const { survivor, ...rest } = values ?? {};
+  const { survivor, mergedInto: _id, ...rest } = values ?? {};
   return { ...rest, ...(survivor as Values | undefined) };
 };
 
@@ -53,6 +53,10 @@ export function differencesOf({ action, before, after }: Pick<AuditItem, 'action
     .map((key) => ({ key, label: labelOf(key), before: textOf(action, key, was[key]), after: textOf(action, key, is[key]) }))
     .filter((line) => line.before !== line.after);
 }
+
+/** The same as sentences: an arrow would point the wrong way in Arabic. */
+export const changeLines = (entry: Pick<AuditItem, 'action' | 'before' | 'after'>): string[] =>
+  differencesOf(entry).map(({ key, label, before, after }) => t('{label}: {before}, jetzt {after}', { label: label ?? key, before, after }));
 
 /** Where the thing itself is shown at the desk. */
 export function subjectHref({ subjectKind, subjectId }: Pick<AuditItem, 'subjectKind' | 'subjectId'>): string | null {

@@ -3,6 +3,7 @@ import type { OrganisationView } from '../../../core/api/types';
 import { formatDate, t } from '../../../core/i18n';
 import type { PageProps } from '../../../core/router';
 import { Button, Check, DemoMark, List, ListLink, Status, TextField, showToast } from '../../../ui';
+import { changeLines } from '../audit/difference';
 import { type Choice, ConflictDialog, type ConflictField } from '../ConflictDialog';
 import { HistoryList } from '../HistoryList';
 import { Problem } from '../Problem';
@@ -103,7 +104,7 @@ export default function OrganisationPage({ params }: PageProps) {
                 ))}
               </List>
             </section>
-            <HistoryList subjectKind="organisation" subjectId={id} round={round} onUndone={() => void thing.reload().then(again)} />
+            <HistoryList subjectKind="organisation" subjectId={id} round={round} describe={changeLines} onUndone={() => void thing.reload().then(again)} />
           </div>
         </div>
       )}

@@ -4,6 +4,7 @@ import { formatDate, t } from '../../../core/i18n';
 import type { PageProps } from '../../../core/router';
 import { DemoMark, List, ListLink } from '../../../ui';
 import { noonOf } from '../../places/reasons';
+import { changeLines } from '../audit/difference';
 import { HistoryList } from '../HistoryList';
 import { organisationStatusText } from '../organisations/words';
 import { ThingPage } from '../ThingPage';
@@ -37,7 +38,7 @@ export default function PersonPage({ params }: PageProps) {
                 </List>
               </section>
             )}
-            <HistoryList subjectKind="person" subjectId={id} round={round} onUndone={() => void thing.reload().then(again)} />
+            <HistoryList subjectKind="person" subjectId={id} round={round} describe={changeLines} onUndone={() => void thing.reload().then(again)} />
           </div>
         </div>
       )}

@@ -6,6 +6,7 @@ import { Button, List, ListLink, Status, showToast } from '../../../ui';
 import { MapPanel } from '../../../ui/MapView';
 import { noonOf } from '../../places/reasons';
 import { places } from '../../places/store';
+import { changeLines } from '../audit/difference';
 import { type Choice, ConflictDialog, type ConflictField } from '../ConflictDialog';
 import { HistoryList } from '../HistoryList';
 import { Problem } from '../Problem';
@@ -153,7 +154,7 @@ export default function PlacePage({ params }: PageProps) {
               <h2 id="reports">{t('Meldungen')}</h2>
               <ReportsTable placeId={id} />
             </section>
-            <HistoryList subjectKind="place" subjectId={id} round={round} onUndone={() => void undone()} />
+            <HistoryList subjectKind="place" subjectId={id} round={round} describe={changeLines} onUndone={() => void undone()} />
           </div>
         </div>
       )}
