@@ -15,11 +15,11 @@ from backend.audit.errors import (
     NoWayBack,
     UndoCannotBeUndone,
 )
-from backend.audit.schemas import AuditFilter, AuditItem, Undone, UndoRequest
+from backend.audit.schemas import AuditFilter, AuditItem, ChainState, Undone, UndoRequest
 from backend.audit.service import AuditService
 from backend.core.audit import CannotUndo
 from backend.core.http import csv_answer, problems
-from backend.core.identity import CITY_ROLES, Visitor
+from backend.core.identity import CITY_ROLES, Role, Visitor
 from backend.core.pagination import InvalidCursor
 from backend.core.policy import allow, staff
 from backend.core.tables import (
@@ -35,6 +35,7 @@ from backend.core.tables import (
 
 POLICY = staff(*CITY_ROLES)
 """All staff; what each may see and take back is decided entry by entry."""
+_ADMIN = staff(Role.ADMIN)
 
 SubjectKind = Annotated[str | None, QueryParameter(max_length=40, description='Kind of thing: "parking.bay".')]
 SubjectId = Annotated[str | None, QueryParameter(max_length=64, description="Which thing of that kind.")]
@@ -117,6 +118,18 @@ class AuditController(Controller):
             until=_utc(until),
         )
         return csv_answer(await audit_service.export(visitor, TableQuery(q=q, sort=sort), wanted), "audit.csv")
+
+    @get(
+        "/chain",
+        operation_id="getAuditChain",
+        summary="Whether the log is whole",
+        policy=_ADMIN,
+        responses=problems(*_ADMIN.problems),
+    )
+    async def chain(self, audit_service: NamedDependency[AuditService]) -> ChainState:
+        """Reads the whole log and recomputes every hash. Compare `head` with one written down outside the database."""
+        result = await audit_service.verify()
+        return ChainState(entries=result.entries, head=result.head, broken_at=result.broken_at)
 
     @post(
         "/{sequence:int}/undo",

@@ -45,6 +45,14 @@ class Undone(Schema):
     sequence: int
 
 
+class ChainState(Schema):
+    """Whether every entry still fits the one before it. `broken_at` is the first that does not."""
+
+    entries: int
+    head: str
+    broken_at: int | None
+
+
 class AuditFilter(msgspec.Struct, frozen=True, kw_only=True):
     """Which entries; None is no limit. `since` and `until` are aware, `until` exclusive."""
 

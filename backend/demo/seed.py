@@ -19,7 +19,7 @@ from backend.parking.occupancy import HOUR, SiteHour
 from backend.parking.rollup import OCCUPANCY_TOPIC
 from backend.parking.seeding import store
 from backend.places.catalogue import load_catalogue
-from backend.places.service import PlacesService
+from backend.places.service.public import PlacesService
 from backend.sensors.schemas import DeviceRegistration
 from backend.sensors.slice import build_parts
 

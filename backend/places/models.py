@@ -43,6 +43,19 @@ class Place(Base):
     withdrawn_at: Mapped[datetime | None]
 
 
+class PlaceEdit(Base):
+    """What the desk did to a place; imports leave it alone. `city_values`: the city's data in the edited fields."""
+
+    __tablename__ = "place_edit"
+    __table_args__ = (CheckConstraint("merged_into IS NULL OR merged_into <> place_id", name="merged_into_another"),)
+
+    place_id: Mapped[UUID] = mapped_column(ForeignKey("place.id"), primary_key=True)
+    version: Mapped[int]
+    city_values: Mapped[dict[str, Any]] = mapped_column(JSON)
+    merged_into: Mapped[UUID | None] = mapped_column(ForeignKey("place.id"), index=True)
+    edited_at: Mapped[datetime]
+
+
 class District(Base):
     """An area and the days it is in force; a later import closes the earlier record and keeps it."""
 
@@ -80,6 +93,11 @@ class PlaceReport(Base):
     place_id: Mapped[UUID] = mapped_column(ForeignKey("place.id"))
     reason: Mapped[str] = mapped_column(String(20))
     comment: Mapped[str | None] = mapped_column(String(500))
+    status: Mapped[str] = mapped_column(String(10), default="open", server_default="open")
+    note: Mapped[str | None] = mapped_column(String(300))
+    """The public answer of the desk."""
+    decided_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
     created_at: Mapped[datetime]
     delete_after: Mapped[datetime]
     account_id: Mapped[UUID | None] = mapped_column(index=True)

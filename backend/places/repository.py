@@ -13,8 +13,9 @@ from backend.core.db import Base, Session, upsert
 from backend.core.ownership import Owner
 from backend.core.personal_data import Person, about
 from backend.places.districts import DistrictRecord
-from backend.places.models import District, Place, PlaceReport
+from backend.places.models import District, Place, PlaceEdit, PlaceReport
 from backend.places.records import PlaceRecord
+from backend.places.rules import keep_edits
 
 _BATCH = 200  # rows of 22 values in one statement; SQLite takes 32,766 values
 
@@ -34,10 +35,47 @@ class Changes(msgspec.Struct, frozen=True, kw_only=True):
         return self.added + self.changed + self.withdrawn + self.restored
 
 
+class Traces(msgspec.Struct, frozen=True):
+    """What the desk left on places: when and in which columns it edited them, other names, answers to notes."""
+
+    edits: dict[UUID, tuple[datetime, frozenset[str]]]
+    other_names: dict[UUID, list[str]]
+    answers: dict[UUID, list[PlaceReport]]
+
+
 async def load_places(session: Session) -> list[PlaceRecord]:
-    """All places that are not withdrawn."""
-    rows = await session.scalars(select(Place).where(Place.withdrawn_at.is_(None)))
+    """All places that are neither withdrawn nor merged into another one."""
+    merged = select(PlaceEdit.place_id).where(PlaceEdit.merged_into.is_not(None))
+    rows = await session.scalars(select(Place).where(Place.withdrawn_at.is_(None), Place.id.not_in(merged)))
     return [_place_record(row) for row in rows]
+
+
+async def load_traces(session: Session) -> Traces:
+    """What the desk left on places."""
+    traces = Traces({}, {}, {})
+    for edit, name in await session.execute(select(PlaceEdit, Place.name).join(Place, Place.id == PlaceEdit.place_id)):
+        if edit.city_values:
+            traces.edits[edit.place_id] = (edit.edited_at, frozenset(edit.city_values))
+        if edit.merged_into:
+            traces.other_names.setdefault(edit.merged_into, []).append(name)
+    answered = select(PlaceReport).where(PlaceReport.note.is_not(None)).order_by(PlaceReport.decided_at.desc())
+    for report in await session.scalars(answered):
+        traces.answers.setdefault(report.place_id, []).append(report)
+    return traces
+
+
+async def find_survivor(session: Session, place_id: UUID) -> UUID | None:
+    """Where a merged place leads, however many steps; None if it was not merged."""
+    survivor = None
+    following = await _merged_into(session, place_id)
+    while following is not None and following != place_id:
+        survivor = following
+        following = await _merged_into(session, survivor)
+    return survivor
+
+
+async def _merged_into(session: Session, place_id: UUID) -> UUID | None:
+    return await session.scalar(select(PlaceEdit.merged_into).where(PlaceEdit.place_id == place_id))
 
 
 async def is_withdrawn(session: Session, place_id: UUID) -> bool:
@@ -47,8 +85,9 @@ async def is_withdrawn(session: Session, place_id: UUID) -> bool:
 
 
 async def store_places(session: Session, records: Sequence[PlaceRecord], now: datetime) -> Changes:
-    """Make the table say what the records say, writing only what differs."""
-    rows = await session.execute(select(Place.id, Place.fingerprint, Place.withdrawn_at))
+    """Make the table say what the records say, writing only what differs. What the desk edited stays as it is."""
+    # the lock makes an editor who saves just now wait, so that neither overwrites the other
+    rows = await session.execute(select(Place.id, Place.fingerprint, Place.withdrawn_at).with_for_update())
     known = {identity: (mark, gone) for identity, mark, gone in rows}
     fresh = {record.id: _place_values(record, now) for record in records}
     added = [values for identity, values in fresh.items() if identity not in known]
@@ -58,6 +97,7 @@ async def store_places(session: Session, records: Sequence[PlaceRecord], now: da
         for identity, values in fresh.items()
         if identity in known and known[identity][1] is None and known[identity][0] != values["fingerprint"]
     ]
+    await _keep_edits(session, [*restored, *changed])
     await _upsert(session, Place, [*added, *restored, *changed])
     gone = [identity for identity, (_, withdrawn_at) in known.items() if withdrawn_at is None and identity not in fresh]
     for batch in _batches(gone):
@@ -69,6 +109,22 @@ async def store_places(session: Session, records: Sequence[PlaceRecord], now: da
         withdrawn=len(gone),
         unchanged=len(fresh) - len(added) - len(changed) - len(restored),
     )
+
+
+async def _keep_edits(session: Session, imported: Sequence[dict[str, Any]]) -> None:
+    """Put what the desk edited back into rows about to be written, and remember what the city's data says there."""
+    edits = {edit.place_id: edit for edit in await session.scalars(select(PlaceEdit)) if edit.city_values}
+    for values in imported:
+        edit = edits.get(values["id"])
+        if edit is None:
+            continue
+        shown = (
+            await session.execute(
+                select(*(Place.__table__.c[field] for field in edit.city_values)).where(Place.id == values["id"])
+            )
+        ).one()
+        kept, edit.city_values = keep_edits(dict(shown._mapping), edit.city_values, values)
+        values.update(kept)
 
 
 async def load_districts(session: Session) -> list[DistrictRecord]:

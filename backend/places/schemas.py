@@ -63,8 +63,17 @@ class PlaceEntrance(Schema):
     street: str | None
 
 
+class PlaceAnswer(Schema):
+    """What the city says to a note about a place."""
+
+    reason: ReportReason
+    status: Literal["accepted", "declined", "done"]
+    note: str
+    decided_on: date
+
+
 class PlaceDetail(PlaceSummary):
-    """All we know about a place. `hours_text` is as old as `as_of` says."""
+    """All we know about a place. `hours_text` is as old as `as_of` says, unless `edited` names it."""
 
     description: str | None
     hours_text: str | None
@@ -75,6 +84,11 @@ class PlaceDetail(PlaceSummary):
     source: str
     licence: str
     as_of: str
+    edited: list[str]
+    """Fields that the city changed by hand, by their names here; empty: all as in the source."""
+    edited_on: date | None
+    """Day of the last such change."""
+    answers: list[PlaceAnswer]
     district_name: str | None
     borough_name: str | None
 

@@ -2,7 +2,7 @@
 
 from backend.core.context import Context
 from backend.places.catalogue import load_catalogue
-from backend.places.service import ImportOutcome, PlacesService, Progress
+from backend.places.service.public import ImportOutcome, PlacesService, Progress
 
 
 async def seed(context: Context, progress: Progress) -> ImportOutcome:

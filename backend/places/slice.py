@@ -3,9 +3,12 @@
 from backend.core.context import Context, Slice
 from backend.core.places import DistrictLookup, DistrictShapes
 from backend.places.catalogue import load_catalogue
-from backend.places.controllers import DistrictsController, PlacesController
+from backend.places.controllers.desk import DeskPlacesController, DeskReportsController
+from backend.places.controllers.public import DistrictsController, PlacesController
 from backend.places.personal_data import entries
-from backend.places.service import DISTRICTS_PATH, PLACES_PATH, PlacesService
+from backend.places.service.desk import PlacesDeskService
+from backend.places.service.public import DISTRICTS_PATH, PLACES_PATH, PlacesService
+from backend.places.service.reports import PlaceReportsService
 from backend.places.vitals import place_vitals
 
 _SNAPSHOT_MAX_AGE_S = 300
@@ -21,12 +24,17 @@ class PlacesSlice(Slice, frozen=True, kw_only=True):
 
 def build(context: Context) -> PlacesSlice:
     """Wire the slice. Raises `CatalogueError` if `content/places` is wrong."""
-    service = PlacesService(context, load_catalogue(context.settings.content_dir))
+    catalogue = load_catalogue(context.settings.content_dir)
+    service = PlacesService(context, catalogue)
     context.snapshots.register(PLACES_PATH, service.build_places, max_age=_SNAPSHOT_MAX_AGE_S)
     context.snapshots.register(DISTRICTS_PATH, service.build_districts, max_age=_SNAPSHOT_MAX_AGE_S)
     return PlacesSlice(
-        controllers=[PlacesController, DistrictsController],
-        dependencies={"places_service": service},
+        controllers=[PlacesController, DistrictsController, DeskPlacesController, DeskReportsController],
+        dependencies={
+            "places_service": service,
+            "places_desk_service": PlacesDeskService(context, catalogue, service),
+            "place_reports_service": PlaceReportsService(context),
+        },
         on_startup=[service.start],
         personal_data=entries(context.settings.retention.place_report_days),
         vitals=[place_vitals(service, context.clock)],

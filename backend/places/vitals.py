@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from backend.core.clock import Clock
 from backend.core.i18n import N_
 from backend.core.vitals import Vital, VitalSource
-from backend.places.service import PlacesService
+from backend.places.service.public import PlacesService
 
 _CURRENT_YEARS = 2
 """A directory of places older than this has shops and opening hours that are gone."""

@@ -18,7 +18,7 @@ from backend.places.catalogue import Catalogue, load_catalogue
 from backend.places.districts import DistrictIndex, DistrictRecord, read_districts
 from backend.places.records import ImportResult, PlaceRecord
 from backend.places.seeding import seed
-from backend.places.service import ImportOutcome
+from backend.places.service.public import ImportOutcome
 from backend.settings import Settings
 from tests.conftest import FrozenClock
 from tests.places.report import CONTENT, import_genuine

@@ -20,7 +20,7 @@ from backend.places.records import ImportResult
 from backend.places.repository import Changes
 from backend.places.search import Filters
 from backend.places.seeding import seed
-from backend.places.service import ImportOutcome, PlacesService
+from backend.places.service.public import ImportOutcome, PlacesService
 from tests.conftest import FrozenClock
 from tests.places.report import CONTENT
 

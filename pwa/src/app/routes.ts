@@ -26,6 +26,9 @@ export const ROUTES: readonly Route[] = [
   { path: '/mehr/ueber', load: () => import('../features/more/AboutPage') },
   { path: '/meine-daten', load: () => import('../features/privacy/MyDataPage') },
   { path: '/privacy', load: () => import('../features/privacy/PrivacyPage') },
+  { path: '/konto/einladung', load: () => import('../features/organisations/InvitationPage') },
+  { path: '/konto/organisation/neu', load: () => import('../features/organisations/NewOrganisationPage') },
+  { path: '/konto/organisation/:id', load: () => import('../features/organisations/OrganisationPage') },
   { path: '/desk/*rest', frame: 'own', load: () => import('../features/desk/DeskApp') },
   { path: '/offline', load: () => import('../features/more/OfflinePage') },
 ];

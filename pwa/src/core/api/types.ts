@@ -78,6 +78,17 @@ export type MyData = Full<Schemas['MyData']>;
 export type DeviceDataQuestion = Full<Schemas['DeviceDataQuestion']>;
 export type PrivacyNotice = Full<Schemas['PrivacyNotice']>;
 
+export type DeskPlaceRow = Full<Schemas['DeskPlaceRow']>;
+export type DeskPlace = Full<Schemas['DeskPlace']>;
+export type DeskReport = Full<Schemas['DeskReport']>;
+export type PersonRow = Full<Schemas['PersonRow']>;
+export type PersonView = Full<Schemas['PersonView']>;
+export type OrganisationRow = Full<Schemas['OrganisationRow']>;
+export type OrganisationView = Full<Schemas['OrganisationView']>;
+export type ChainState = Full<Schemas['ChainState']>;
+export type InvitationCreated = Full<Schemas['InvitationCreated']>;
+export type InvitationView = Full<Schemas['InvitationView']>;
+
 /** One part of the running system. `label` and `detail` come translated. */
 export type Vital = Full<Schemas['VitalView']>;
 export type SystemHealth = Full<Schemas['SystemHealth']>;

@@ -30,6 +30,34 @@ export const SECTIONS: readonly DeskSection[] = [
     ],
   },
   {
+    href: '/desk/orte', label: N_('Orte'), icon: 'map-pin', roles: ['editor', 'admin'],
+    routes: [
+      { path: '/desk/orte', load: () => import('./places/PlacesPage') },
+      { path: '/desk/orte/meldungen', load: () => import('./places/ReportsPage') },
+      { path: '/desk/orte/:id', load: () => import('./places/PlacePage') },
+      { path: '/desk/orte/:id/zusammenlegen', load: () => import('./places/MergePage') },
+    ],
+  },
+  {
+    href: '/desk/personen', label: N_('Personen'), icon: 'users', roles: ['admin'],
+    routes: [
+      { path: '/desk/personen', load: () => import('./people/PeoplePage') },
+      { path: '/desk/personen/:id', load: () => import('./people/PersonPage') },
+    ],
+  },
+  {
+    href: '/desk/organisationen', label: N_('Vereine und Betriebe'), icon: 'building-2', roles: ['admin'],
+    routes: [
+      { path: '/desk/organisationen', load: () => import('./organisations/OrganisationsPage') },
+      { path: '/desk/organisationen/:id', load: () => import('./organisations/OrganisationPage') },
+    ],
+  },
+  {
+    /* i18n: section of the staff area: what staff did */
+    href: '/desk/protokoll', label: N_('Protokoll'), icon: 'history', roles: [],
+    routes: [{ path: '/desk/protokoll', load: () => import('./audit/AuditPage') }],
+  },
+  {
     /* i18n: section of the staff area: does everything run? */
     href: '/desk/system', label: N_('System'), icon: 'activity', roles: [],
     routes: [{ path: '/desk/system', load: () => import('./health/HealthPage') }],

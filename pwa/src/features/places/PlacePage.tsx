@@ -2,12 +2,13 @@ import './places.css';
 import { useEffect, useState } from 'preact/hooks';
 import { get } from '../../core/api';
 import type { PlaceDetail, PlaceSummary } from '../../core/api/types';
-import { t } from '../../core/i18n';
+import { formatDate, t } from '../../core/i18n';
 import { waitingCount } from '../../core/outbox';
-import type { PageProps } from '../../core/router';
+import { type PageProps, navigate } from '../../core/router';
 import { Button, Card, EmptyState, Icon, Page, Rich, Skeleton } from '../../ui';
 import { Facts } from '../parking/Facts';
 import { GuideButton } from '../parking/HandOver';
+import { noonOf, reasonText } from './reasons';
 import { ReportDialog } from './ReportForm';
 import { categoryOf, findPlace, places } from './store';
 
@@ -46,6 +47,28 @@ function Head({ place, detail }: { place: PlaceSummary; detail: PlaceDetail | nu
   );
 }
 
+/** Hours that the city changed by hand are not as old as the rest. */
+function Hours({ detail }: { detail: PlaceDetail }) {
+  const hours = <bdi lang="de">{detail.hoursText}</bdi>;
+  return detail.edited.includes('hoursText') ? hours : <Rich text={t('{hours} (Stand {date})')} hours={hours} date={detail.asOf} />;
+}
+
+/** What the city says to notes from people. */
+function Answers({ detail }: { detail: PlaceDetail }) {
+  return (
+    <ul class="list" role="list" aria-label={t('Antworten der Stadt')}>
+      {detail.answers.map(({ reason, note, decidedOn }) => (
+        <li class="list-row" key={note}>
+          <span class="grow">
+            <span class="mut">{t('Gemeldet: {what}. Antwort der Stadt am {day}:', { what: reasonText(reason), day: formatDate(noonOf(decidedOn)) })}</span>
+            <span lang="de" dir="auto">{note}</span>
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
 function About({ place, detail }: { place: PlaceSummary; detail: PlaceDetail | null }) {
   const list = places.data.value;
   const asOf = detail?.asOf ?? list?.asOf ?? '';
@@ -55,7 +78,7 @@ function About({ place, detail }: { place: PlaceSummary; detail: PlaceDetail | n
       {detail?.description && <p lang="de" dir="auto">{detail.description}</p>}
       <Facts
         facts={[
-          { icon: 'clock', label: t('Öffnungszeiten'), value: detail?.hoursText ? <Rich text={t('{hours} (Stand {date})')} hours={<bdi lang="de">{detail.hoursText}</bdi>} date={asOf} /> : null },
+          { icon: 'clock', label: t('Öffnungszeiten'), value: detail?.hoursText ? <Hours detail={detail} /> : null },
           ...(detail?.web ? [{ icon: 'external-link', label: t('Im Internet'), value: <a href={detail.web} target="_blank" rel="noopener noreferrer" class="ltr">{new URL(detail.web).hostname}</a> } as const] : []),
         ]}
       />
@@ -64,7 +87,12 @@ function About({ place, detail }: { place: PlaceSummary; detail: PlaceDetail | n
           {detail.entrances.map((entrance) => <li class="list-row" key={entrance.name}><bdi>{entrance.name}</bdi></li>)}
         </ul>
       )}
-      <p class="mut">{t('Quelle: {name}, Stand {date}', { name: detail?.source ?? list?.source ?? '', date: asOf })}</p>
+      {detail && detail.answers.length > 0 && <Answers detail={detail} />}
+      <p class="mut">
+        {detail?.editedOn
+          ? t('Quelle: {name}, Stand {date}, von der Stadt geändert am {day}', { name: detail.source, date: asOf, day: formatDate(noonOf(detail.editedOn)) })
+          : t('Quelle: {name}, Stand {date}', { name: detail?.source ?? list?.source ?? '', date: asOf })}
+      </p>
       <Report placeId={place.id} />
     </section>
   );
@@ -87,6 +115,10 @@ export default function PlacePage({ params }: PageProps) {
   useEffect(() => void places.refresh(), []);
   const detail = useDetail(id);
   const place = findPlace(id) ?? detail;
+  useEffect(() => {
+    // the server led us on: this entry was merged into another one
+    if (detail !== null && detail.id !== id) navigate(`/orte/${detail.id}`, { replace: true });
+  }, [detail]);
   if (place === null) {
     const isMissing = places.data.value !== null || places.failed.value;
     return (

@@ -4,19 +4,10 @@ import type { ReportReason } from '../../core/api/types';
 import { t } from '../../core/i18n';
 import { submit } from '../../core/outbox';
 import { Button, Check, Dialog, Field, Icon } from '../../ui';
+import { reasonText } from './reasons';
 
 const COMMENT_LIMIT = 500;
 const REASONS: readonly ReportReason[] = ['closed', 'moved', 'wrongHours', 'wrongPosition', 'other'];
-
-function reasonText(reason: ReportReason): string {
-  switch (reason) {
-    case 'closed': return t('Den Ort gibt es nicht mehr');
-    case 'moved': return t('Der Ort ist umgezogen');
-    case 'wrongHours': return t('Die Zeiten stimmen nicht');
-    case 'wrongPosition': return t('Die Stelle auf der Karte stimmt nicht');
-    case 'other': return t('Etwas anderes');
-  }
-}
 
 type Outcome = 'sent' | 'queued' | null;
 

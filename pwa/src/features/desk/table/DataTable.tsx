@@ -38,6 +38,8 @@ interface DataTableProps<Row> extends Omit<RowsProps<Row>, 'rows'> {
   controls?: ComponentChildren;
   hasCsv?: boolean;
   hasSearch?: boolean;
+  /** Cards also where there is room for a table: the list stands in a narrow column. */
+  cards?: boolean;
   empty: string;
   /** Change it to have the rows asked for again. */
   round?: number;
@@ -112,7 +114,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   const { path, label, columns, defaultSort, filters = {}, controls, hasCsv = true, hasSearch = true, empty, round = 0 } = props;
   const [q, setQ] = useState(() => asked('q'));
   const [sort, setSort] = useState(() => asked('sort') || defaultSort);
-  const isWide = useIsWide();
+  const isWide = useIsWide() && !props.cards;
   const box = useRef<HTMLDivElement>(null);
   const question = new URLSearchParams({ q, sort });
   for (const [name, value] of Object.entries(filters)) if (value !== null) question.set(name, value);
@@ -134,7 +136,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
       <div class="table-tools">
         {hasSearch && <Search value={q} label={label} onChange={setQ} />}
         {controls}
-        {!isWide && columns.some((column) => column.sort) && <SortSelect columns={columns} sort={sort} onSort={setSort} />}
+        {!isWide && !props.cards && columns.some((column) => column.sort) && <SortSelect columns={columns} sort={sort} onSort={setSort} />}
       </div>
       <div role="status">{rows !== null && problem === null && <p class="mut">{nt('{n} Eintrag', '{n} Einträge', total)}</p>}</div>
       {problem !== null && (

@@ -22,10 +22,10 @@ from backend.places import repository
 from backend.places.catalogue import Catalogue
 from backend.places.cleaning import mask_contacts, squeeze
 from backend.places.districts import DistrictIndex, DistrictRecord, city_shape, read_districts
-from backend.places.errors import PlaceNotFound, PlaceWithdrawn
+from backend.places.errors import PlaceMerged, PlaceNotFound, PlaceWithdrawn
 from backend.places.importer import import_features, read_features
 from backend.places.records import ImportReport, PlaceRecord
-from backend.places.repository import Changes
+from backend.places.repository import Changes, Traces
 from backend.places.schemas import (
     AreaCollection,
     AreaFeature,
@@ -33,6 +33,7 @@ from backend.places.schemas import (
     AreaProperties,
     DistrictAt,
     DistrictMap,
+    PlaceAnswer,
     PlaceCategory,
     PlaceDetail,
     PlaceEntrance,
@@ -49,8 +50,9 @@ logger = structlog.get_logger(__name__)
 
 PLACES_PATH = "/api/v1/places"
 DISTRICTS_PATH = "/api/v1/districts"
-_TOPIC = "places.changed"
+PLACES_CHANGED = "places.changed"
 _SUMMARY_FIELDS = PlaceSummary.__struct_fields__
+_DETAIL_FIELDS = tuple(zip(PlaceDetail.__struct_fields__, PlaceDetail.__struct_encode_fields__, strict=True))
 
 FindOwner = Callable[[Session], Awaitable[Owner]]
 """Finds or makes the owner of what is stored in this transaction."""
@@ -79,11 +81,12 @@ class PlacesService:
         self._areas: list[DistrictRecord] = []
         self._shape: CityShape | None = None
         self._places: dict[UUID, PlaceRecord] = {}
+        self._traces = Traces({}, {}, {})
         self._search = PlaceSearch((), {})
 
     async def start(self) -> None:
         """Load everything and follow changes that other processes make."""
-        self._context.broadcast.subscribe(_TOPIC, self._on_change)
+        self._context.broadcast.subscribe(PLACES_CHANGED, self._on_change)
         self._context.broadcast.on_reconnect(self.reload)
         await self._load()
 
@@ -98,14 +101,24 @@ class PlacesService:
     async def _load(self) -> None:
         async with self._context.db.read() as session:
             places = await repository.load_places(session)
+            self._traces = await repository.load_traces(session)
             self._areas = await self._in_force(session)
         self._index = DistrictIndex(self._areas)
         self._shape = city_shape(self._areas)
-        ordered = sorted(places, key=lambda place: (place.name, place.id.hex))
-        self._places = {place.id: place for place in ordered}
-        self._search = await asyncio.to_thread(
+        ordered = sorted(
+            (self._with_other_names(place) for place in places), key=lambda place: (place.name, place.id.hex)
+        )
+        search = await asyncio.to_thread(
             PlaceSearch, ordered, self._categories, self._district_names, self._label_variants
         )
+        # both at once: whoever sees the new places also finds them
+        self._places, self._search = {place.id: place for place in ordered}, search
+
+    def _with_other_names(self, place: PlaceRecord) -> PlaceRecord:
+        """Places merged into this one are still found by their names."""
+        names = self._traces.other_names.get(place.id, ())
+        added = tuple(name for name in names if name not in (place.name, *place.aliases))
+        return msgspec.structs.replace(place, aliases=(*place.aliases, *added)) if added else place
 
     def _district_names(self, code: str | None) -> Iterable[str]:
         """For search: "Kita Bockum" means the Stadtteil, "Spielplatz Nord" the Stadtbezirk."""
@@ -130,7 +143,7 @@ class PlacesService:
             report_progress("places", len(areas), total)
             places = await repository.store_places(session, result.places, self._context.clock())
             if districts.total or places.total:
-                self._context.broadcast.publish(session, _TOPIC, b"")
+                self._context.broadcast.publish(session, PLACES_CHANGED, b"")
         report_progress("places", total, total)
         logger.info("places_imported", **result.report.by_kind, places=places.total, districts=districts.total)
         return ImportOutcome(result.report, places, districts)
@@ -167,8 +180,9 @@ class PlacesService:
         )
 
     async def get_place(self, place_id: UUID) -> PlaceDetail:
-        """Everything about one place. Raises `PlaceNotFound` or `PlaceWithdrawn`."""
+        """Everything about one place. Raises `PlaceNotFound`, `PlaceWithdrawn`, `PlaceMerged`."""
         place = await self._find(place_id)
+        edited_at, edited = self._traces.edits.get(place_id, (None, frozenset()))
         district, borough = self._index.district(place.district), self._index.borough_of(place.district)
         return PlaceDetail(
             **_summary(place),
@@ -181,14 +195,28 @@ class PlacesService:
             source=place.source,
             licence=place.licence,
             as_of=place.as_of,
+            edited=[wire for field, wire in _DETAIL_FIELDS if field in edited],
+            edited_on=edited_at.astimezone(self._zone).date() if edited_at else None,
+            answers=[self._answer(report) for report in self._traces.answers.get(place_id, ())],
             district_name=district.name if district else None,
             borough_name=borough.name if borough else None,
+        )
+
+    def _answer(self, report: Any) -> PlaceAnswer:
+        return PlaceAnswer(
+            reason=report.reason,
+            status=report.status,
+            note=report.note,
+            decided_on=report.decided_at.astimezone(self._zone).date(),
         )
 
     async def _find(self, place_id: UUID) -> PlaceRecord:
         if place := self._places.get(place_id):
             return place
         async with self._context.db.read() as session:
+            survivor = await repository.find_survivor(session, place_id)
+            if survivor is not None:
+                raise PlaceMerged(headers={"location": f"{PLACES_PATH}/{survivor}"})
             withdrawn = await repository.is_withdrawn(session, place_id)
         raise PlaceWithdrawn if withdrawn else PlaceNotFound
 
@@ -208,9 +236,13 @@ class PlacesService:
     ) -> PlaceReportReceipt:
         """Store a note that something is wrong with a place. Contact details in it are masked before it is stored.
 
-        Raises `PlaceNotFound`, `PlaceWithdrawn`, `IdempotencyKeyInvalid`, `IdempotencyKeyReused`, `SignInRequired`.
+        Raises `PlaceNotFound`, `PlaceWithdrawn`, `PlaceMerged`, `IdempotencyKeyInvalid`, `IdempotencyKeyReused`,
+        `SignInRequired`.
         """
-        await self._find(place_id)
+        try:
+            await self._find(place_id)
+        except PlaceMerged as merged:
+            raise PlaceMerged(headers={"location": f"{merged.headers['location']}/reports"}) from merged
         async with self._context.db.write() as session:
             outcome = await self._context.idempotency.once(
                 session,

@@ -17,7 +17,7 @@ from backend.core.ownership import Owner, Owners
 from backend.core.pagination import InvalidCursor, Page
 from backend.core.policy import ON_DEVICE, PUBLIC, SignInRequired, allow
 from backend.core.ratelimit import Rate, RateLimited, rate_limit
-from backend.places.errors import PlaceNotFound, PlaceWithdrawn
+from backend.places.errors import PlaceMerged, PlaceNotFound, PlaceWithdrawn
 from backend.places.schemas import (
     DistrictAt,
     DistrictMap,
@@ -28,7 +28,7 @@ from backend.places.schemas import (
     PlaceReportRequest,
 )
 from backend.places.search import MAX_QUERY_CHARS, Filters
-from backend.places.service import DISTRICTS_PATH, PLACES_PATH, PlacesService
+from backend.places.service.public import DISTRICTS_PATH, PLACES_PATH, PlacesService
 
 _SEARCHES = Rate(60, per=20)
 _REPORTS = Rate(5, per=600)
@@ -82,10 +82,10 @@ class PlacesController(Controller):
         "/{place_id:uuid}",
         operation_id="getPlace",
         summary="One place",
-        responses=problems(PlaceNotFound, PlaceWithdrawn),
+        responses=problems(PlaceMerged, PlaceNotFound, PlaceWithdrawn),
     )
     async def get_place(self, places_service: NamedDependency[PlacesService], place_id: FromPath[UUID]) -> PlaceDetail:
-        """All we know about one place, with source and age."""
+        """All we know about one place, with source and age. A merged place leads to the one that stayed (307)."""
         return await places_service.get_place(place_id)
 
     @post(
@@ -99,6 +99,7 @@ class PlacesController(Controller):
             InvalidRequest,
             IdempotencyKeyInvalid,
             SignInRequired,
+            PlaceMerged,
             PlaceNotFound,
             PlaceWithdrawn,
             IdempotencyKeyReused,

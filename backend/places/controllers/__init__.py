@@ -1,0 +1,1 @@
+"""HTTP of the places slice: for everybody and for staff."""

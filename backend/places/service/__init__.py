@@ -1,0 +1,1 @@
+"""Use cases of the places slice: for everybody and for staff."""
