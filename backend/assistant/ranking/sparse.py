@@ -4,6 +4,7 @@ SciPy would do the same at the price of 100 MB installed and a slower start; the
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
 
 import msgspec
 import numpy as np
@@ -13,6 +14,7 @@ Ints = NDArray[np.int32]
 Floats = NDArray[np.float32]
 
 _BATCH_ENTRIES = 100_000
+_SPAN_CELLS = 1_000_000
 
 
 class Rows(msgspec.Struct, frozen=True):
@@ -20,10 +22,20 @@ class Rows(msgspec.Struct, frozen=True):
 
     starts: NDArray[np.int64]
     columns: Ints
-    values: Floats
+    values: NDArray[Any]
 
     def __len__(self) -> int:
         return len(self.starts) - 1
+
+    def spans(self) -> Iterator[tuple[slice, NDArray[np.int64]]]:
+        """The cells in pieces of whole rows, with the row of each cell, so that little memory is needed."""
+        first = 0
+        while first < len(self):
+            last = int(np.searchsorted(self.starts, self.starts[first] + _SPAN_CELLS, side="right")) - 1
+            last = max(last, first + 1)
+            sizes = np.diff(self.starts[first : last + 1])
+            yield slice(int(self.starts[first]), int(self.starts[last])), np.repeat(np.arange(first, last), sizes)
+            first = last
 
 
 class Postings(msgspec.Struct, frozen=True):
@@ -31,7 +43,7 @@ class Postings(msgspec.Struct, frozen=True):
 
     starts: NDArray[np.int64]
     rows: Ints
-    values: NDArray[np.generic]
+    values: NDArray[Any]
 
 
 def ragged(lists: Sequence[Sequence[int]]) -> tuple[NDArray[np.int64], Ints]:
@@ -55,14 +67,15 @@ def count_rows(
     bags: Iterable[tuple[NDArray[np.integer], NDArray[np.floating]]],
     expand: tuple[NDArray[np.int64], Ints],
     columns: int,
+    store: Callable[[Floats], NDArray[Any]] = lambda sums: sums,
 ) -> Rows:
     """A table with one row for each bag of (word, weight): weights are summed over what each word expands to.
 
-    `expand` lists for every word its columns, as `ragged` gives them.
+    `expand` lists for every word its columns, as `ragged` gives them. `store` says how sums are kept.
     """
     lengths: list[Ints] = []
     found_columns: list[Ints] = []
-    found_values: list[Floats] = []
+    found_values: list[NDArray[Any]] = []
     for batch in _batches(bags, expand):
         keys = np.concatenate([row * columns + key for row, (key, _) in enumerate(batch)])
         order = np.argsort(keys)
@@ -73,7 +86,7 @@ def count_rows(
         if len(firsts):
             values = np.concatenate([weights for _, weights in batch])[order]
             found_columns.append(inside.astype(np.int32))
-            found_values.append(np.add.reduceat(values, firsts))
+            found_values.append(store(np.add.reduceat(values, firsts)))
     starts = np.zeros(sum(map(len, lengths)) + 1, np.int64)
     if lengths:
         np.cumsum(np.concatenate(lengths), out=starts[1:])
@@ -99,15 +112,24 @@ def _batches(
         yield held
 
 
-def postings(
-    rows: Rows, columns: int, values: NDArray[np.generic], keep: Callable[[NDArray[np.int64]], NDArray[np.bool_]]
-) -> Postings:
-    """Turn rows into posting lists. `keep` gets the number of rows of each column and says which stay."""
+def postings(rows: Rows, columns: int, most: int) -> Postings:
+    """Turn rows into posting lists; columns that more than `most` rows have are left out."""
     frequencies = np.bincount(rows.columns, minlength=columns)
-    kept = keep(frequencies)[rows.columns]
-    row_of = np.repeat(np.arange(len(rows), dtype=np.int32), np.diff(rows.starts))[kept]
-    column_of = rows.columns[kept]
-    order = np.argsort(column_of, kind="stable")
+    keep = frequencies <= most
     starts = np.zeros(columns + 1, np.int64)
-    np.cumsum(np.bincount(column_of, minlength=columns), out=starts[1:])
-    return Postings(starts, row_of[order], values[kept][order])
+    np.cumsum(np.where(keep, frequencies, 0), out=starts[1:])
+    found_rows = np.empty(int(starts[-1]), np.int32)
+    found_values = np.empty(int(starts[-1]), rows.values.dtype)
+    free = starts[:-1].copy()
+    for span, row_of in rows.spans():
+        kept = keep[rows.columns[span]]
+        column_of = rows.columns[span][kept]
+        order = np.argsort(column_of, kind="stable")
+        ordered = column_of[order]
+        firsts = np.flatnonzero(np.diff(ordered, prepend=-1))
+        lengths = np.diff(np.append(firsts, len(ordered)))
+        places = free[ordered] + np.arange(len(ordered)) - np.repeat(firsts, lengths)
+        found_rows[places] = row_of[kept][order]
+        found_values[places] = rows.values[span][kept][order]
+        free[ordered[firsts]] += lengths
+    return Postings(starts, found_rows, found_values)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backend.assistant.ranking.lexicon import Lexicon, Question
-from backend.assistant.ranking.sparse import Floats, Ints, Postings, Rows, count_rows, gather, postings
+from backend.assistant.ranking.sparse import Floats, Ints, Rows, count_rows, gather, postings
 
 K1 = 1.5
 B = 0.75
@@ -49,7 +49,8 @@ def impacts(rows: Rows, weights: Floats) -> Floats:
     mean = max(float(lengths.mean()), 1.0) if len(lengths) else 1.0
     norm = np.repeat(K1 * (1 - B + B * lengths / mean), np.diff(rows.starts))
     found = weights[rows.columns] * rows.values * (K1 + 1) / (rows.values + norm)
-    return found.astype(np.float32)
+    impact: Floats = found.astype(np.float32)
+    return impact
 
 
 class PageTerms:
@@ -59,7 +60,8 @@ class PageTerms:
         rows = count_rows(pages, lexicon.stems_of, lexicon.stems)
         self.count = len(rows)
         self.idf = idf(np.bincount(rows.columns, minlength=lexicon.stems), self.count)
-        self._postings = postings(rows, lexicon.stems, impacts(rows, self.idf), lambda found: found > 0)
+        scored = Rows(rows.starts, rows.columns, impacts(rows, self.idf))
+        self._postings = postings(scored, lexicon.stems, self.count)
 
     def scores(self, question: Question) -> Floats:
         """A score for each page."""
@@ -94,19 +96,19 @@ class LetterGroups:
     """Cosine of TF-IDF over groups of three to five letters. Long pages come as several units; the best one counts."""
 
     def __init__(self, lexicon: Lexicon, units: list[Bag], first_unit: NDArray[np.int64]) -> None:
-        rows = count_rows(units, lexicon.grams_of, lexicon.grams)
+        rows = count_rows(units, lexicon.grams_of, lexicon.grams, _steps)
         self._units = len(units)
         self._first_unit = first_unit
         frequencies = np.bincount(rows.columns, minlength=lexicon.grams)
         # Smoothed, so that common groups keep a little weight: letters alone rank better so (docs/dev/search.md).
         self._idf = (1 + np.log((1 + self._units) / (1 + frequencies))).astype(np.float32)
         most = self._units if self._units < _SMALL else int(_EVERYWHERE * self._units)
-        logs = 1 + np.log(np.maximum(rows.values, 1.0))
-        steps = np.minimum(np.round(logs * _FINE), 255).astype(np.uint8)
-        self._postings: Postings = postings(rows, lexicon.grams, steps, lambda found: found <= most)
         self._idf[frequencies > most] = 0.0
-        squares = (steps / _FINE * self._idf[rows.columns]) ** 2
-        sums = np.bincount(np.repeat(np.arange(self._units), np.diff(rows.starts)), squares, minlength=self._units)
+        self._postings = postings(rows, lexicon.grams, most)
+        sums = np.zeros(self._units)
+        for span, row_of in rows.spans():
+            weights = rows.values[span] / np.float32(_FINE) * self._idf[rows.columns[span]]
+            sums += np.bincount(row_of, weights**2, minlength=self._units)
         self._norms = np.sqrt(np.maximum(sums, 1e-9)).astype(np.float32)
 
     def scores(self, question: Question) -> Floats:
@@ -121,6 +123,12 @@ class LetterGroups:
         values *= np.repeat(weights * self._idf[grams] / (_FINE * length), sizes)
         units = np.bincount(self._postings.rows[positions], values, minlength=self._units) / self._norms
         return np.maximum.reduceat(units, self._first_unit).astype(np.float32)
+
+
+def _steps(counts: Floats) -> NDArray[np.uint8]:
+    """1 + log(count) in one byte."""
+    logs = 1 + np.log(np.maximum(counts, 1.0))
+    return np.minimum(np.round(logs * _FINE), 255).astype(np.uint8)
 
 
 class PassageTerms:
