@@ -104,6 +104,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/desk/audit/chain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether the log is whole
+         * @description Reads the whole log and recomputes every hash. Compare `head` with one written down outside the database.
+         */
+        get: operations["getAuditChain"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/desk/audit/export.csv": {
         parameters: {
             query?: never;
@@ -422,6 +442,170 @@ export interface paths {
          */
         put: operations["changePersonRoles"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/places": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Places to edit
+         * @description All places, also merged ones and those that left the city's data, from the database.
+         */
+        get: operations["listDeskPlaces"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/places/export.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The same as CSV
+         * @description All rows that fit, as RFC 4180.
+         */
+        get: operations["exportDeskPlaces"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/places/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Notes about places
+         * @description What people say is wrong, without anything about who they are.
+         */
+        get: operations["listPlaceReports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/places/reports/export.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The same as CSV
+         * @description All rows that fit, as RFC 4180.
+         */
+        get: operations["exportPlaceReports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/places/reports/{report_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One note
+         * @description The note, the answer to it, and the version to answer (ETag).
+         */
+        get: operations["getPlaceReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/places/reports/{report_id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Answer a note
+         * @description Accepted, not accepted or done; a public answer is shown beside the place until the note is deleted.
+         */
+        put: operations["decidePlaceReport"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/places/{place_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One place to edit
+         * @description What is shown, what the city's data says where that was edited, and the version to edit (ETag).
+         */
+        get: operations["getDeskPlace"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Edit a place
+         * @description Changes only the fields that are sent. Edits outlive imports; the city's own value ends an edit.
+         */
+        patch: operations["changePlace"];
+        trace?: never;
+    };
+    "/api/v1/desk/places/{place_id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge a place into another one
+         * @description Links to this place lead to the other one from now on (307). `If-Match` names the version of this place.
+         */
+        post: operations["mergePlace"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1333,7 +1517,7 @@ export interface paths {
         };
         /**
          * One place
-         * @description All we know about one place, with source and age.
+         * @description All we know about one place, with source and age. A merged place leads to the one that stayed (307).
          */
         get: operations["getPlace"];
         put?: never;
@@ -1860,6 +2044,12 @@ export interface components {
             /** @description Why, in a few words; goes into the audit log. */
             reason: string;
         };
+        /** ChainState */
+        ChainState: {
+            brokenAt: number | null;
+            entries: number;
+            head: string;
+        };
         /** City */
         City: {
             ags: string;
@@ -1979,6 +2169,49 @@ export interface components {
             status: string;
             transport: string;
         };
+        /** DeskPlace */
+        DeskPlace: {
+            accessibleToilet: boolean;
+            asOf: string;
+            category: string;
+            cityValues: {
+                [key: string]: unknown;
+            };
+            description: string | null;
+            district: string | null;
+            editedOn: string | null;
+            hoursText: string | null;
+            /** Format: uuid */
+            id: string;
+            lat: number;
+            licence: string;
+            lon: number;
+            mergedFrom: components["schemas"]["PlaceName"][];
+            mergedInto: components["schemas"]["PlaceName"] | null;
+            name: string;
+            note: string | null;
+            openReports: number;
+            source: string;
+            /** @enum {string} */
+            state: "listed" | "merged" | "withdrawn";
+            street: string | null;
+            version: number;
+            web: string | null;
+            zip: string | null;
+        };
+        /** DeskPlaceRow */
+        DeskPlaceRow: {
+            category: string;
+            district: string | null;
+            editedOn: string | null;
+            /** Format: uuid */
+            id: string;
+            name: string;
+            openReports: number;
+            /** @enum {string} */
+            state: "listed" | "merged" | "withdrawn";
+            street: string | null;
+        };
         /** DeskReading */
         DeskReading: {
             /** Format: date-time */
@@ -1986,6 +2219,24 @@ export interface components {
             quantity: string;
             unit: string;
             value: boolean | number | string | null;
+        };
+        /** DeskReport */
+        DeskReport: {
+            comment: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            decidedAt: string | null;
+            /** Format: uuid */
+            id: string;
+            note: string | null;
+            /** Format: uuid */
+            placeId: string;
+            placeName: string;
+            /** @enum {string} */
+            reason: "closed" | "moved" | "wrongHours" | "wrongPosition" | "other";
+            /** @enum {string} */
+            status: "open" | "accepted" | "declined" | "done";
+            version: number;
         };
         /** DeviceChanged */
         DeviceChanged: {
@@ -2323,6 +2574,16 @@ export interface components {
             roles: components["schemas"]["RoleHeld"][];
             version: number;
         };
+        /** PlaceAnswer */
+        PlaceAnswer: {
+            /** Format: date */
+            decidedOn: string;
+            note: string;
+            /** @enum {string} */
+            reason: "closed" | "moved" | "wrongHours" | "wrongPosition" | "other";
+            /** @enum {string} */
+            status: "accepted" | "declined" | "done";
+        };
         /** PlaceCategory */
         PlaceCategory: {
             group: string;
@@ -2331,16 +2592,35 @@ export interface components {
             keywords: string[];
             label: string;
         };
+        /** PlaceChange */
+        PlaceChange: {
+            accessibleToilet?: boolean;
+            category?: string;
+            description?: string | null;
+            hoursText?: string | null;
+            lat?: number;
+            lon?: number;
+            name?: string;
+            note?: string | null;
+            /** @description Stands in the log, for colleagues. */
+            reason: string;
+            street?: string | null;
+            web?: string | null;
+            zip?: string | null;
+        };
         /** PlaceDetail */
         PlaceDetail: {
             accessibleToilet: boolean;
             aliases: string[];
+            answers: components["schemas"]["PlaceAnswer"][];
             asOf: string;
             boroughName: string | null;
             category: string;
             description: string | null;
             district: string | null;
             districtName: string | null;
+            edited: string[];
+            editedOn: string | null;
             entrances: components["schemas"]["PlaceEntrance"][];
             hoursText: string | null;
             /** Format: uuid */
@@ -2390,6 +2670,21 @@ export interface components {
             places: components["schemas"]["PlaceSummary"][];
             source: string;
         };
+        /** PlaceMerge */
+        PlaceMerge: {
+            /** Format: uuid */
+            intoId: string;
+            intoVersion: number;
+            /** @description Stands in the log, for colleagues. */
+            reason: string;
+            values?: components["schemas"]["PlaceValues"];
+        };
+        /** PlaceName */
+        PlaceName: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+        };
         /** PlaceReportReceipt */
         PlaceReportReceipt: {
             /** Format: uuid */
@@ -2419,6 +2714,20 @@ export interface components {
             name: string;
             note: string | null;
             street: string | null;
+        };
+        /** PlaceValues */
+        PlaceValues: {
+            accessibleToilet?: boolean;
+            category?: string;
+            description?: string | null;
+            hoursText?: string | null;
+            lat?: number;
+            lon?: number;
+            name?: string;
+            note?: string | null;
+            street?: string | null;
+            web?: string | null;
+            zip?: string | null;
         };
         /** PointGeometry */
         PointGeometry: {
@@ -2495,6 +2804,12 @@ export interface components {
             response: components["schemas"]["AttestationResponse"];
             /** @constant */
             type: "public-key";
+        };
+        /** ReportDecision */
+        ReportDecision: {
+            note?: string | null;
+            /** @enum {string} */
+            status: "accepted" | "declined" | "done";
         };
         /** Responsible */
         Responsible: {
@@ -2729,6 +3044,18 @@ export interface components {
         /** TablePage[DeskBay] */
         "TablePage_backend.parking.schemas.DeskBay_": {
             items: components["schemas"]["DeskBay"][];
+            nextCursor: string | null;
+            total: number;
+        };
+        /** TablePage[DeskPlaceRow] */
+        "TablePage_backend.places.desk_schemas.DeskPlaceRow_": {
+            items: components["schemas"]["DeskPlaceRow"][];
+            nextCursor: string | null;
+            total: number;
+        };
+        /** TablePage[DeskReport] */
+        "TablePage_backend.places.desk_schemas.DeskReport_": {
+            items: components["schemas"]["DeskReport"][];
             nextCursor: string | null;
             total: number;
         };
@@ -2990,6 +3317,44 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `sign-in-required`: This needs a signed-in person, and nobody is. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `forbidden`: Known or unknown, this caller may not do it.; `cross-site-refused`: The request was sent from another site, or does not say where it comes from. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    getAuditChain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChainState"];
                 };
             };
             /** @description `sign-in-required`: This needs a signed-in person, and nobody is. */
@@ -4146,6 +4511,642 @@ export interface operations {
             };
             /** @description `changed-meanwhile`: Somebody else changed the same thing in the meantime. */
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `version-required`: The change does not say which version it was made from. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    listDeskPlaces: {
+        parameters: {
+            query?: {
+                /** @description Words that a row must contain. */
+                q?: string;
+                /** @description Column; with `-` in front from the end. */
+                sort?: string;
+                /** @description Rows on one page. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string | null;
+                /** @description Only places of this category. */
+                category?: string | null;
+                /** @description Only places the desk touched or should look at. */
+                only?: "edited" | "merged" | "withdrawn" | "reported" | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TablePage_backend.places.desk_schemas.DeskPlaceRow_"];
+                };
+            };
+            /** @description `invalid-request`: The request does not have the shape that is documented.; `invalid-cursor`: The cursor was not made by this API, or for another list.; `unknown-column`: The table has no such column to sort by. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `sign-in-required`: This needs a signed-in person, and nobody is. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `forbidden`: Known or unknown, this caller may not do it.; `cross-site-refused`: The request was sent from another site, or does not say where it comes from. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    exportDeskPlaces: {
+        parameters: {
+            query?: {
+                /** @description Words that a row must contain. */
+                q?: string;
+                /** @description Column; with `-` in front from the end. */
+                sort?: string;
+                /** @description Only places of this category. */
+                category?: string | null;
+                /** @description Only places the desk touched or should look at. */
+                only?: "edited" | "merged" | "withdrawn" | "reported" | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv; charset=utf-8": string;
+                };
+            };
+            /** @description `invalid-request`: The request does not have the shape that is documented.; `invalid-cursor`: The cursor was not made by this API, or for another list.; `unknown-column`: The table has no such column to sort by. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `sign-in-required`: This needs a signed-in person, and nobody is. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `forbidden`: Known or unknown, this caller may not do it.; `cross-site-refused`: The request was sent from another site, or does not say where it comes from. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    listPlaceReports: {
+        parameters: {
+            query?: {
+                /** @description Words that a row must contain. */
+                q?: string;
+                /** @description Column; with `-` in front from the end. */
+                sort?: string;
+                /** @description Rows on one page. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string | null;
+                /** @description Only notes in this state. */
+                status?: "open" | "accepted" | "declined" | "done" | null;
+                /** @description Only notes about this place. */
+                place_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TablePage_backend.places.desk_schemas.DeskReport_"];
+                };
+            };
+            /** @description `invalid-request`: The request does not have the shape that is documented.; `invalid-cursor`: The cursor was not made by this API, or for another list.; `unknown-column`: The table has no such column to sort by. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `sign-in-required`: This needs a signed-in person, and nobody is. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `forbidden`: Known or unknown, this caller may not do it.; `cross-site-refused`: The request was sent from another site, or does not say where it comes from. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    exportPlaceReports: {
+        parameters: {
+            query?: {
+                /** @description Words that a row must contain. */
+                q?: string;
+                /** @description Column; with `-` in front from the end. */
+                sort?: string;
+                /** @description Only notes in this state. */
+                status?: "open" | "accepted" | "declined" | "done" | null;
+                /** @description Only notes about this place. */
+                place_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv; charset=utf-8": string;
+                };
+            };
+            /** @description `invalid-request`: The request does not have the shape that is documented.; `invalid-cursor`: The cursor was not made by this API, or for another list.; `unknown-column`: The table has no such column to sort by. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `sign-in-required`: This needs a signed-in person, and nobody is. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `forbidden`: Known or unknown, this caller may not do it.; `cross-site-refused`: The request was sent from another site, or does not say where it comes from. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    getPlaceReport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskReport"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+            /** @description `sign-in-required`: This needs a signed-in person, and nobody is. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `forbidden`: Known or unknown, this caller may not do it.; `cross-site-refused`: The request was sent from another site, or does not say where it comes from. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `report-not-found`: The note does not exist, or its time is over. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    decidePlaceReport: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ETag` of the version that was edited. Required. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportDecision"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskReport"];
+                };
+            };
+            /** @description `invalid-request`: The request does not have the shape that is documented. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `sign-in-required`: This needs a signed-in person, and nobody is. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `forbidden`: Known or unknown, this caller may not do it.; `cross-site-refused`: The request was sent from another site, or does not say where it comes from. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `report-not-found`: The note does not exist, or its time is over. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `changed-meanwhile`: Somebody else changed the same thing in the meantime. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `version-required`: The change does not say which version it was made from. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    getDeskPlace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                place_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskPlace"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+            /** @description `sign-in-required`: This needs a signed-in person, and nobody is. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `forbidden`: Known or unknown, this caller may not do it.; `cross-site-refused`: The request was sent from another site, or does not say where it comes from. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `place-not-found`: No place has this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    changePlace: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ETag` of the version that was edited. Required. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                place_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlaceChange"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskPlace"];
+                };
+            };
+            /** @description `invalid-request`: The request does not have the shape that is documented. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `sign-in-required`: This needs a signed-in person, and nobody is. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `forbidden`: Known or unknown, this caller may not do it.; `cross-site-refused`: The request was sent from another site, or does not say where it comes from. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `place-not-found`: No place has this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `changed-meanwhile`: Somebody else changed the same thing in the meantime. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `position-outside-city`: A place of the city lies in the city.; `web-address-refused`: The text is not an address of the web. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `version-required`: The change does not say which version it was made from. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    mergePlace: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ETag` of the version that was edited. Required. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                place_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlaceMerge"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskPlace"];
+                };
+            };
+            /** @description `invalid-request`: The request does not have the shape that is documented. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `sign-in-required`: This needs a signed-in person, and nobody is. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `forbidden`: Known or unknown, this caller may not do it.; `cross-site-refused`: The request was sent from another site, or does not say where it comes from. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `place-not-found`: No place has this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `cannot-merge`: The two are the same place, or one of them is not shown any more. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `changed-meanwhile`: Somebody else changed the same thing in the meantime. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `position-outside-city`: A place of the city lies in the city.; `web-address-refused`: The text is not an address of the web. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6558,6 +7559,15 @@ export interface operations {
                     "application/json": components["schemas"]["PlaceDetail"];
                 };
             };
+            /** @description `place-merged`: The place was merged into another one, which `Location` names. Temporary, as a merger can be taken back. */
+            307: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description Bad request syntax or unsupported method */
             400: {
                 headers: {
@@ -6618,6 +7628,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PlaceReportReceipt"];
+                };
+            };
+            /** @description `place-merged`: The place was merged into another one, which `Location` names. Temporary, as a merger can be taken back. */
+            307: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
             /** @description `invalid-request`: The request does not have the shape that is documented.; `idempotency-key-invalid`: The header `Idempotency-Key` is missing or is not 8 to 64 letters, digits, `-` or `_`. */
