@@ -93,7 +93,7 @@ class DeskPlace(DeskPlaceRow):
 
 
 class DeskReport(Schema):
-    """What somebody says is wrong with a place; nobody knows who. `note` is the public answer."""
+    """What somebody says is wrong with a place; who it was is not shown. `note` is the public answer."""
 
     id: UUID
     place_id: UUID

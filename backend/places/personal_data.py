@@ -15,6 +15,7 @@ async def _reports(session: Session, person: Person) -> Sequence[Any]:
             "place": place,
             "reason": report.reason,
             "comment": report.comment,
+            "answer": report.note,
             "createdAt": report.created_at,
             "deleteAfter": report.delete_after,
         }
@@ -38,6 +39,7 @@ def entries(retention_days: int) -> list[PersonalData]:
                 "place": N_("Ort"),
                 "reason": N_("Grund"),
                 "comment": N_("Text"),
+                "answer": N_("Antwort der Stadt"),
                 "createdAt": N_("Angelegt am"),
                 "deleteAfter": N_("Wird gelöscht am"),
             },

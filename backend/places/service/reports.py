@@ -1,4 +1,4 @@
-"""Use cases of the desk: read and answer what people say is wrong with places. Nobody knows who said it."""
+"""Use cases of the desk: read and answer what people say is wrong with places, without seeing who said it."""
 
 from uuid import UUID
 

@@ -1,6 +1,8 @@
 import type { Me } from '../../core/api/types';
 import { formatList, t } from '../../core/i18n';
-import { Button, Card, DemoMark, Icon } from '../../ui';
+import { Button, Card, DemoMark, Icon, List, ListLink } from '../../ui';
+import { organisationStatusText } from '../desk/organisations/words';
+import { isStaff } from '../desk/roles';
 import { Trouble, useBusy } from './busy';
 import { Passkeys } from './Passkeys';
 import { Sessions } from './Sessions';
@@ -13,13 +15,26 @@ function Who({ person }: { person: Me }) {
       <div class="stack-s">
         <h2><bdi>{person.name}</bdi></h2>
         <p class="mut">{formatList(rolesOf(person.roles))}</p>
-        {person.organisations.map(({ id, name, status }) => (
-          <p class="mut" key={id}><bdi>{name}</bdi>{status === 'pending' && ` · ${t('wird noch geprüft')}`}</p>
-        ))}
         <p class="mut">{methodText(person.method)}</p>
         {person.demo && <DemoMark />}
       </div>
     </Card>
+  );
+}
+
+/** Where somebody acts for others: at the desk, in a club or a firm. */
+function Places({ person }: { person: Me }) {
+  return (
+    <section class="stack" aria-labelledby="organisations">
+      <h2 id="organisations">{t('Vereine und Betriebe')}</h2>
+      <List>
+        {person.organisations.map(({ id, name, status }) => (
+          <ListLink key={id} href={`/konto/organisation/${id}`} icon="building-2" title={<bdi>{name}</bdi>} detail={organisationStatusText(status)} />
+        ))}
+        <ListLink href="/konto/organisation/neu" icon="plus" title={t('Verein oder Betrieb anlegen')} />
+        {isStaff(person) && <ListLink href="/desk" icon="layout-dashboard" title={t('Arbeitsbereich')} />}
+      </List>
+    </section>
   );
 }
 
@@ -35,6 +50,7 @@ export function SignedInView({ person }: { person: Me }) {
       {person.method === 'recovery' && (
         <p class="notice"><Icon name="info" /><span>{t('Sie sind mit dem Notfall-Code hier. Bitte legen Sie jetzt einen Passkey an, und entfernen Sie Passkeys von Geräten, die weg sind.')}</span></p>
       )}
+      <Places person={person} />
       <Passkeys />
       <Sessions />
       <div class="stack">

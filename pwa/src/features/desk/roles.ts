@@ -2,6 +2,8 @@
 import type { Me, PersonRow } from '../../core/api/types';
 import { t } from '../../core/i18n';
 
+export { roleText } from '../account/roles';
+
 export type Role = Me['roles'][number];
 
 export type CityRole = PersonRow['roles'][number];
@@ -12,26 +14,6 @@ export const isStaff = (person: Pick<Me, 'roles'>): boolean => person.roles.some
 /** True where one of `wanted` is held; an empty list is for all staff. */
 export const mayUse = (person: Pick<Me, 'roles'>, wanted: readonly Role[]): boolean =>
   wanted.length === 0 ? isStaff(person) : wanted.some((role) => person.roles.includes(role));
-
-/** What a role is called. */
-export function roleText(role: Role): string {
-  switch (role) {
-    /* i18n: role of somebody with an account and no other role: a private person */
-    case 'resident': return t('Privat');
-    /* i18n: role: organises events */
-    case 'organiser': return t('Veranstaltungen');
-    /* i18n: role: runs a shop */
-    case 'merchant': return t('Geschäft');
-    /* i18n: role: looks after what people write */
-    case 'moderator': return t('Moderation');
-    /* i18n: role: looks after the texts of the app */
-    case 'editor': return t('Redaktion');
-    /* i18n: role: works for the city */
-    case 'officer': return t('Verwaltung');
-    /* i18n: role: runs the app */
-    case 'admin': return t('Technik');
-  }
-}
 
 /** What somebody with a city role may do. */
 export function dutyText(role: CityRole): string {

@@ -6,7 +6,7 @@ import { PlacesTabs } from './SectionTabs';
 /** The inbox: what people say is wrong with places. */
 export default function ReportsPage() {
   return (
-    <DeskPage title={t('Meldungen')} intro={t('Ohne Namen: Niemand weiß, wer gemeldet hat.')}>
+    <DeskPage title={t('Meldungen')} intro={t('Wer gemeldet hat, steht hier nicht.')}>
       <PlacesTabs />
       <ReportsTable />
     </DeskPage>

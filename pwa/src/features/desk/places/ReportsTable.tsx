@@ -21,7 +21,7 @@ function columns(isInbox: boolean): Column<DeskReport>[] {
   ];
 }
 
-/** What people say is wrong, of one place or of all; each can be answered. Nobody knows who wrote it. */
+/** What people say is wrong, of one place or of all; each can be answered. Who wrote it is not shown. */
 export function ReportsTable({ placeId }: { placeId?: string }) {
   const isInbox = placeId === undefined;
   const [status, setStatus] = useState(isInbox ? 'open' : '');
