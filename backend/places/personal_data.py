@@ -1,12 +1,15 @@
 """What the places slice stores about people: their notes about places."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
+from backend.core.broadcast import Broadcast
 from backend.core.db import Session
 from backend.core.i18n import N_
 from backend.core.personal_data import Person, PersonalData
 from backend.places import repository
+from backend.places.service.public import PLACES_CHANGED
 
 
 async def _reports(session: Session, person: Person) -> Sequence[Any]:
@@ -23,8 +26,20 @@ async def _reports(session: Session, person: Person) -> Sequence[Any]:
     ]
 
 
-def entries(retention_days: int) -> list[PersonalData]:
-    """The slice's classes of data."""
+def entries(retention_days: int, broadcast: Broadcast) -> list[PersonalData]:
+    """The slice's classes of data. What is erased also leaves the public answers that are kept in memory."""
+
+    async def erase(session: Session, person: Person) -> int:
+        return told(session, await repository.erase_reports(session, person))
+
+    async def purge(session: Session, now: datetime) -> int:
+        return told(session, await repository.delete_expired_reports(session, now))
+
+    def told(session: Session, erased: int) -> int:
+        if erased:
+            broadcast.publish(session, PLACES_CHANGED, b"")
+        return erased
+
     return [
         PersonalData(
             key="place_report",
@@ -43,8 +58,8 @@ def entries(retention_days: int) -> list[PersonalData]:
                 "createdAt": N_("Angelegt am"),
                 "deleteAfter": N_("Wird gelöscht am"),
             },
-            erase=repository.erase_reports,
+            erase=erase,
             move=repository.move_reports,
-            purge=repository.delete_expired_reports,
+            purge=purge,
         )
     ]

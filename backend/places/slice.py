@@ -36,7 +36,7 @@ def build(context: Context) -> PlacesSlice:
             "place_reports_service": PlaceReportsService(context),
         },
         on_startup=[service.start],
-        personal_data=entries(context.settings.retention.place_report_days),
+        personal_data=entries(context.settings.retention.place_report_days, context.broadcast),
         vitals=[place_vitals(service, context.clock)],
         districts=service,
         shapes=service,

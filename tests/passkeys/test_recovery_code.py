@@ -45,7 +45,11 @@ def test_two_groups_in_the_wrong_order_are_told(code: str, at: int) -> None:
         read_code("-".join(groups))
 
 
-@pytest.mark.parametrize("text", ["", "ABC", "é" * 35, new_code()[:-1], new_code() + "7", "U" * 35])
+@pytest.mark.parametrize(
+    "text",
+    ["", "ABC", "é" * 35, new_code()[:-1], new_code() + "7", "U" * 35],
+    ids=["nothing", "too short", "other letters", "one letter less", "one letter more", "letters that are not used"],
+)
 def test_what_is_no_code_is_a_slip(text: str) -> None:
     with pytest.raises(Mistyped):
         read_code(text)

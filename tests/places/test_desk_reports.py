@@ -108,3 +108,17 @@ async def test_only_editors_and_administrators_read_notes(
 async def test_a_note_that_does_not_exist_is_not_found(client: httpx.AsyncClient, editor: SignedIn) -> None:
     answer = await client.get(f"{REPORTS}/018f0000-0000-7000-8000-000000000000", headers=editor.headers)
     assert (answer.status_code, answer.json()["code"]) == (404, "report-not-found")
+
+
+async def test_an_answer_goes_with_the_note_when_its_author_erases_it(
+    client: httpx.AsyncClient, editor: SignedIn, clock: FrozenClock
+) -> None:
+    report_id, place_id = await note(client, "desk-report-erased")
+    device = dict(client.cookies)
+    await decide(client, editor, report_id, "done", "Danke!")
+    shown = {"reason": "wrongHours", "status": "done", "note": "Danke!", "decidedOn": clock.now.date().isoformat()}
+    await until_public(client, place_id, "answers", [shown])
+    client.cookies.update(device)
+    forgotten = await client.delete("/api/v1/me/device", headers={"sec-fetch-site": "same-origin"})
+    assert forgotten.status_code == 200
+    await until_public(client, place_id, "answers", [])
