@@ -105,6 +105,19 @@ def _sqlite_engine(url: URL, *, size: int, begin: str) -> AsyncEngine:
     return engine
 
 
+async def _close(session: Session) -> None:
+    """Give the connection back, also while being cancelled: whoever cancels waits until it is back.
+
+    A close that is left running behind would be cut off when the process stops, and lose the connection half-way.
+    """
+    closing = asyncio.ensure_future(session.close())
+    try:
+        await asyncio.shield(closing)
+    except asyncio.CancelledError:
+        await asyncio.wait([closing])
+        raise
+
+
 class Database:
     """Opens read and write transactions. Close it when the app stops."""
 
@@ -136,7 +149,7 @@ class Database:
             if commit:
                 await session.commit()
         finally:
-            await asyncio.shield(session.close())
+            await _close(session)
         if commit:
             await _run_after_commit(session)
 

@@ -58,7 +58,7 @@ class SignInController(Controller):
         summary="Go to a login",
         policy=ON_DEVICE,
         status_code=302,
-        responses=problems(*ON_DEVICE.problems),
+        responses=problems(*ON_DEVICE.problems, InvalidRequest),
     )
     async def begin(
         self,
@@ -88,7 +88,7 @@ class SignInController(Controller):
         summary="Come back from a login",
         policy=ON_DEVICE,
         status_code=302,
-        responses=problems(*ON_DEVICE.problems),
+        responses=problems(*ON_DEVICE.problems, InvalidRequest),
     )
     async def complete(
         self,

@@ -74,3 +74,25 @@ def test_times_are_utc_in_and_out() -> None:
     assert kind.process_result_value(stored, dialect) == datetime(2026, 7, 1, 10, tzinfo=UTC)
     with pytest.raises(ValueError, match="naive"):
         kind.process_bind_param(datetime(2026, 7, 1), dialect)  # noqa: DTZ001 -- the point of the test
+
+
+async def test_whoever_is_cancelled_gives_the_connection_back_before_going(counter: Database) -> None:
+    inside = asyncio.Event()
+
+    async def hang() -> None:
+        async with counter.write() as session:
+            await session.execute(text("UPDATE counter SET n = 7"))
+            inside.set()
+            await asyncio.Event().wait()
+
+    pool = counter.engine.pool
+    for _ in range(10):
+        inside.clear()
+        task = asyncio.create_task(hang())
+        await inside.wait()
+        task.cancel()
+        await asyncio.sleep(0)  # now it is closing
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        assert pool.checkedout() == 0  # type: ignore[attr-defined]  # every pool of ours counts
+    assert await _count(counter) == 0
