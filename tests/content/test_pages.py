@@ -80,7 +80,7 @@ def test_a_word_of_the_office_is_marked_once_and_explained_in_the_readers_langua
     ]
     assert marked.count("wohnungsgeberbestaetigung") == 1
     (term,) = (term for term in page.terms if term.id == "wohnungsgeberbestaetigung")
-    assert (term.word, term.plain) == ("Wohnungsgeberbestätigung", "تأكيد من المؤجّر")
+    assert (term.word, term.plain) == ("Wohnungsgeberbestätigung", "تأكيد المؤجّر")
 
 
 def test_what_only_the_city_knows_is_a_visible_gap(library: Library) -> None:

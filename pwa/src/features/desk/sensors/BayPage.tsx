@@ -14,7 +14,7 @@ import { type Thing, useThing } from '../useThing';
 import { BayStatus } from './BaysPage';
 import { bayStatusWord } from './words';
 
-const closedText = (isClosed: boolean): string => (isClosed ? t('gesperrt') : t('freigegeben'));
+const closedText = (isClosed: boolean): string => (isClosed ? t('geschlossen') : t('freigegeben'));
 
 interface DecisionProps {
   thing: Thing<DeskBay>;
@@ -57,7 +57,7 @@ function Decision({ thing, bay, onChanged }: DecisionProps) {
       <p class="mut">{bay.isClosed ? t('Danach gilt wieder, was der Sensor meldet.') : t('Alle sehen dann „geschlossen“, auch wenn der Sensor etwas anderes meldet.')}</p>
       <ReasonField value={reason} onChange={setReason} isMissing={isMissing} />
       <div role="alert">{problem !== null && <p class="field-error"><Icon name="triangle-alert" /><span>{problem}</span></p>}</div>
-      <Button type="submit" icon={bay.isClosed ? 'check' : 'lock'}>{bay.isClosed ? t('Freigeben') : t('Sperren')}</Button>
+      <Button type="submit" icon={bay.isClosed ? 'check' : 'lock'}>{bay.isClosed ? t('Freigeben') : t('Stellplatz sperren')}</Button>
       <ConflictDialog
         fields={wanted === null ? null : [{ key: 'closed', label: t('Stellplatz'), mine: closedText(wanted), theirs: closedText(bay.isClosed) }]}
         onChoose={(choice) => {
