@@ -22,7 +22,8 @@ _SETTLE_MS = 1500
 _SIGN_IN = "/api/v1/sign-in/oidc/demo?return_to=/desk"
 _STYLE = """
 body { margin: 0; padding: 24px; width: 1391px; background: #cfc8d8; }
-div { display: flex; gap: 24px; margin-bottom: 24px; } div:last-child { margin: 0; } div:last-child img { height: 531px; }
+div { display: flex; gap: 24px; margin-bottom: 24px; } div:last-child { margin: 0; }
+div:last-child img { height: 531px !important; }
 img { border-radius: 18px; display: block; height: 560px; }
 """
 
