@@ -81,8 +81,15 @@ class ContentService:
         pages = self._library.pages.values()
         expired = sum(page.source.valid_until < self._clock().date() for page in pages)
         outdated = sum(is_outdated(page, file) for page in pages for file in page.files.values())
-        detail = f"{len(pages)} pages, {expired} expired, {outdated} translations outdated"
-        return [Vital(key="content", label=N_("Rathaus"), state="late" if expired or outdated else "ok", detail=detail)]
+        return [
+            Vital(
+                key="content",
+                label=N_("Rathaus"),
+                state="late" if expired or outdated else "ok",
+                detail=N_("Seiten: {pages}. Abgelaufen: {expired}. Übersetzungen veraltet: {outdated}."),
+                figures={"pages": len(pages), "expired": expired, "outdated": outdated},
+            )
+        ]
 
     def find_readable(self, path: str, query: str, accept_language: str) -> ReadablePage | None:
         """The page at an address of the app as HTML, in the language of the link or else of the browser."""

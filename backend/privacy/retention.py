@@ -100,6 +100,7 @@ class RetentionService:
                 label=N_("Tägliches Löschen"),
                 state="failing" if failing else "late" if late else "ok",
                 seen_at=seen_at,
-                detail=str(sum(row.deleted or 0 for row in rows)) if rows else None,
+                detail=N_("Gelöscht: {n}.") if rows else None,
+                figures={"n": sum(row.deleted or 0 for row in rows)},
             )
         ]

@@ -14,8 +14,9 @@ import { type Plugin, type ResolvedConfig, build } from 'vite';
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
 const COMPRESSED = /\.(js|mjs|css|html|svg|json|webmanifest|txt)$/;
-/** Loaded when wanted, kept afterwards: the map (365 kB), other languages, extra glyphs, install pictures. */
-const ON_DEMAND = /(^|\/)(maplibre|MapCanvas|pmtiles|swagger|redoc|ar|en|fr|pl|ru|tr|uk)[-.][^/]*$|latin-ext|screenshot|maskable|shortcut|icon-512|\.map$|LICENSE/i;
+/** Loaded when wanted, kept afterwards: the map (365 kB), other languages, extra glyphs, install pictures, what only
+ * staff and clubs open. */
+const ON_DEMAND = /(^|\/)desk\/|(^|\/)(DeskApp|\w*OrganisationPage|InvitationPage|maplibre|MapCanvas|pmtiles|swagger|redoc|ar|en|fr|pl|ru|tr|uk)[-.][^/]*$|latin-ext|screenshot|maskable|shortcut|icon-512|\.map$|LICENSE/i;
 
 export const isPrecached = (file: string): boolean => !ON_DEMAND.test(file) && !/\.(br|gz)$/.test(file) && file !== 'sw.js';
 

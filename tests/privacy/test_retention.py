@@ -62,7 +62,7 @@ async def test_each_class_goes_when_its_time_is_over_and_not_before(
     assert (await newest(database))["place_report"] == 1
     assert await rows(database, PlaceReport) == []
     vitals = await privacy.retention.vitals()
-    assert (vitals[0].state, vitals[0].seen_at, vitals[0].detail) == ("ok", clock(), "1")
+    assert (vitals[0].state, vitals[0].seen_at, vitals[0].figures) == ("ok", clock(), {"n": 1})
     clock.advance(hours=37)
     assert (await privacy.retention.vitals())[0].state == "late"
     clock.advance(days=401)

@@ -48,8 +48,8 @@ export const TILES: readonly Entry[] = [
 /** The big doors of the Einfach mode. */
 export const DOORS: readonly Entry[] = [
   { href: '/warnungen', label: N_('Warnungen'), icon: 'triangle-alert' },
+  { href: '/rathaus', label: N_('Rathaus'), icon: 'building-2' },
   { href: '/parken', label: N_('Einen Parkplatz finden'), icon: 'circle-parking' },
   { href: '/parken?zeige=disabled', label: N_('Einen Behinderten-Parkplatz finden'), icon: 'accessibility' },
   { href: '/orte', label: N_('Orte in der Stadt finden'), icon: 'landmark' },
-  { href: '/orte?accessible=1', label: N_('Eine barrierefreie Toilette finden'), icon: 'toilet' },
 ];

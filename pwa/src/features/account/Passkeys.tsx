@@ -155,8 +155,8 @@ export function Passkeys() {
           </List>
         )}
         <Trouble text={adding.trouble || list.trouble} />
-        {canUsePasskeys() && <Button variant="alt" wide icon="plus" disabled={adding.isBusy} onClick={() => void add()}>{t('Weiteren Passkey anlegen')}</Button>}
-        {mine !== null && mine.passkeys.length < 2 && <p class="mut">{t('Ein zweiter Passkey hilft, wenn ein Gerät kaputt oder weg ist.')}</p>}
+        {canUsePasskeys() && <Button variant="alt" wide icon="plus" disabled={adding.isBusy} onClick={() => void add()}>{mine?.passkeys.length === 0 ? t('Passkey anlegen') : t('Weiteren Passkey anlegen')}</Button>}
+        {mine?.passkeys.length === 1 && <p class="mut">{t('Ein zweiter Passkey hilft, wenn ein Gerät kaputt oder weg ist.')}</p>}
       </section>
       {mine !== null && <RecoveryCode since={mine.recoveryCodeSince} />}
       <Dialog open={open?.what === 'rename'} title={t('Passkey umbenennen')} onClose={close}>

@@ -22,7 +22,7 @@ function Who({ person }: { person: Me }) {
   );
 }
 
-/** Where somebody acts for others: at the desk, in a club or a firm. */
+/** Where somebody acts for others: in a club or a firm. */
 function Places({ person }: { person: Me }) {
   return (
     <section class="stack" aria-labelledby="organisations">
@@ -32,7 +32,6 @@ function Places({ person }: { person: Me }) {
           <ListLink key={id} href={`/konto/organisation/${id}`} icon="building-2" title={<bdi>{name}</bdi>} detail={organisationStatusText(status)} />
         ))}
         <ListLink href="/konto/organisation/neu" icon="plus" title={t('Verein oder Betrieb anlegen')} />
-        {isStaff(person) && <ListLink href="/desk" icon="layout-dashboard" title={t('Arbeitsbereich')} />}
       </List>
     </section>
   );
@@ -50,6 +49,7 @@ export function SignedInView({ person }: { person: Me }) {
       {person.method === 'recovery' && (
         <p class="notice"><Icon name="info" /><span>{t('Sie sind mit dem Notfall-Code hier. Bitte legen Sie jetzt einen Passkey an, und entfernen Sie Passkeys von Geräten, die weg sind.')}</span></p>
       )}
+      {isStaff(person) && <List><ListLink href="/desk" icon="layout-dashboard" title={t('Arbeitsbereich')} /></List>}
       <Places person={person} />
       <Passkeys />
       <Sessions />

@@ -1,17 +1,12 @@
 import { useEffect, useState } from 'preact/hooks';
 import { t } from '../../core/i18n';
 import { navigate } from '../../core/router';
+import { wayBack } from '../../core/sign-in';
 import { Button, DemoMark, Icon, announce } from '../../ui';
 import { Trouble, useBusy } from './busy';
 import { type Provider, loadProviders, providerAddress, signIn } from './store';
 import { canUsePasskeys } from './webauthn';
 import { failureText } from './words';
-
-/** Where to go after signing in: a screen of this app, whatever the address says. */
-export const wayBack = (query: URLSearchParams): string => {
-  const wanted = query.get('weiter') ?? '';
-  return /^\/(?![/\\])/.test(wanted) ? wanted : '/konto';
-};
 
 export function welcome(to: string): void {
   announce(t('Sie sind angemeldet.'));
@@ -23,7 +18,7 @@ function Providers({ found, returnTo }: { found: Provider[]; returnTo: string })
   return (
     <>
       {found.map(({ id, label, demo }) => (
-        <div class="stack-s" key={id}>
+        <div class="stack-s way-in" key={id}>
           <Button variant="alt" wide icon="log-in" href={providerAddress(id, returnTo)}>{t('Anmelden: {name}', { name: label })}</Button>
           {demo && <DemoMark />}
         </div>

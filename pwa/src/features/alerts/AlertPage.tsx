@@ -85,7 +85,7 @@ function Languages() {
     <Chips label={t('In einer anderen Sprache lesen')}>
       {LOCALES.map(({ id, name, dir }) => (
         <button key={id} class="chip" type="button" aria-pressed={id === current} onClick={() => changeSettings({ locale: id })}>
-          <Icon name="languages" /><span lang={id} dir={dir}>{name}</span>
+          <span lang={id} dir={dir}>{name}</span>
         </button>
       ))}
     </Chips>

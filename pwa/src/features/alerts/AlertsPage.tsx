@@ -21,7 +21,7 @@ function Row({ alert, level }: { alert: AlertSummary; level: 2 | 3 }) {
       <p class="kind"><Icon name={TONE_ICON[tone]} /> <span class="grow">{kindWord(alert, now.value)}</span>{alert.demo && <DemoMark />}</p>
       <Heading><a class="cover" href={`/warnungen/${alert.id}`}><bdi lang={lang}>{text}</bdi></a></Heading>
       <p class="mut">{untilWords(alert, now.value)}</p>
-      <p class="mut">{whereWords(alert)} · <bdi>{alert.sender}</bdi></p>
+      <p class="mut"><bdi>{whereWords(alert)}</bdi> · <bdi>{alert.sender}</bdi></p>
     </li>
   );
 }
@@ -44,7 +44,7 @@ function ForWhom() {
     myDistricts.value = isOn ? [...myDistricts.value, code] : myDistricts.value.filter((other) => other !== code);
   };
   return (
-    <details class="card">
+    <details class="card card-fold">
       <summary>{t('Für welche Stadtteile?')}</summary>
       <div class="stack">
         <p class="mut">{t('Ohne Auswahl sehen Sie alle Warnungen. Ihre Auswahl bleibt auf diesem Gerät.')}</p>

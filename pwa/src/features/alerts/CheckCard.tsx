@@ -22,7 +22,7 @@ export function CheckCard({ isLink = false }: { isLink?: boolean }) {
     : state.kind === 'unsure' ? t('Warnungen lassen sich gerade nicht prüfen')
       : t('Keine Warnung aktiv');
   return (
-    <div class={state.kind === 'sure' ? 'card calm' : 'card'}>
+    <div class={state.kind === 'sure' ? 'card sky calm' : 'card sky'}>
       <div class="row">
         <Icon name={state.kind === 'sure' ? 'circle-check' : 'cloud-off'} />
         <div class="grow">

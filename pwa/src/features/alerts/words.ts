@@ -14,8 +14,7 @@ export const TONE_ICON: Record<Tone, IconName> = {
 export function kindWord(alert: AlertSummary, now: number): string {
   if (alert.state === 'allClear') return t('Entwarnung');
   if (!isActive(alert, now)) return t('Vorbei');
-  if (alert.demo) return t('Demo – Übung');
-  if (alert.status === 'exercise') return t('Übung');
+  if (alert.demo || alert.status === 'exercise') return t('Übung');
   switch (toneOf(alert, now)) {
     /* i18n: the highest of four degrees of danger */
     case 'extreme': return t('Extreme Gefahr');

@@ -30,7 +30,7 @@ function Hits({ index, query }: { index: ContentIndex; query: string }) {
   const hits = findPages(index, query);
   return (
     <section class="stack" aria-label={t('Gefundene Seiten')}>
-      <h2 class="summary"><span role="status">{nt('{n} Seite', '{n} Seiten', hits.length)}</span></h2>
+      <h2 class={hits.length > 0 ? 'summary' : 'visually-hidden'}><span role="status">{nt('{n} Seite', '{n} Seiten', hits.length)}</span></h2>
       {hits.length > 0
         ? <ul class="list" role="list">{hits.map((page) => <Entry key={page.id} page={page} />)}</ul>
         : (

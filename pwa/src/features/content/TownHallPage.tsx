@@ -5,6 +5,7 @@ import { serverNow } from '../../core/api/clock';
 import type { ContentPage, ContentSection, ExplainedTerm } from '../../core/api/types';
 import { type LocaleId, LOCALES, currentLocale, formatDate, isLocale, localeInfo, t } from '../../core/i18n';
 import { type PageProps, place } from '../../core/router';
+import { settings } from '../../core/settings';
 import { Button, Dialog, EmptyState, Icon, List, ListLink, Page, Rich, Skeleton } from '../../ui';
 import { Tools } from './Tools';
 import { Blocks, Explain } from './Text';
@@ -100,13 +101,15 @@ function Term({ term, page, onClose }: { term: ExplainedTerm | undefined; page: 
 
 function Article({ page, locale, isOffline }: { page: ContentPage; locale: LocaleId; isOffline: boolean }) {
   const [termId, setTerm] = useState<string | null>(null);
+  // in large letters the row of languages would fill the first screen
+  const isLarge = settings.value.mode === 'einfach' || settings.value.textSize >= 150;
   const facts = page.sections.filter(({ id }) => FACTS.includes(id));
   const rest = page.sections.filter(({ id }) => !FACTS.includes(id));
   return (
     <Explain.Provider value={setTerm}>
       <article class="stack-l readable">
         <div class="stack">
-          <Languages page={page} />
+          {!isLarge && <Languages page={page} />}
           <Notices page={page} isOffline={isOffline} />
           <p class="lead" {...textOf(page.language)}>{page.summary}</p>
           <Tools page={page} locale={locale} />
@@ -115,6 +118,7 @@ function Article({ page, locale, isOffline }: { page: ContentPage; locale: Local
         {rest.map((section) => <Section key={section.id} section={section} page={page} />)}
         {page.laws.length > 0 && <Laws page={page} />}
         <Source page={page} />
+        {isLarge && <Languages page={page} />}
         <nav class="stack only-screen" aria-label={t('Das passt dazu')}>
           <h2>{t('Das passt dazu')}</h2>
           <List>

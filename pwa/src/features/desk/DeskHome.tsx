@@ -1,6 +1,6 @@
 import { t } from '../../core/i18n';
 import { me } from '../../core/session';
-import { Card, Icon, List, ListLink, Status } from '../../ui';
+import { Card, Icon, Status } from '../../ui';
 import { DeskPage } from './DeskPage';
 import { troubles } from './health/health';
 import { VitalRow } from './health/VitalRow';
@@ -22,11 +22,11 @@ export function DeskHome() {
       </section>
       <section class="stack" aria-labelledby="sections">
         <h2 id="sections">{t('Bereiche')}</h2>
-        <List>
+        <ul class="desk-doors" role="list">
           {SECTIONS.filter(({ roles }) => mayUse(person, roles)).map(({ href, label, icon }) => (
-            <ListLink key={href} href={href} icon={icon} title={t(label)} />
+            <li key={href}><a class="card row" href={href}><span class="bubble"><Icon name={icon} /></span><b>{t(label)}</b></a></li>
           ))}
-        </List>
+        </ul>
       </section>
     </DeskPage>
   );

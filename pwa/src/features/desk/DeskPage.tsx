@@ -36,7 +36,7 @@ export function DeskPage({ title, intro, back, actions, children }: DeskPageProp
       <div class="desk-head">
         <div class="grow">
           <h1 ref={heading} tabIndex={-1}>{title}</h1>
-          {intro !== undefined && <div class="mut">{intro}</div>}
+          {intro !== undefined && <div class="mut desk-intro">{intro}</div>}
         </div>
         {actions !== undefined && <div class="wrap">{actions}</div>}
       </div>

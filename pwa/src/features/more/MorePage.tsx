@@ -13,12 +13,17 @@ export default function MorePage() {
       <div class="stack">
         <List label={t('Mehr')}>
           <ListLink href="/warnungen" icon="triangle-alert" title={t('Warnungen')} />
+          <ListLink href="/rathaus" icon="building-2" title={t('Rathaus')} />
+          <ListLink href="/konto" icon="circle-user" title={t('Konto')} detail={t('Nur nötig, wenn Ihnen etwas gehören soll')} />
+        </List>
+        <List label={t('Anzeige')}>
           <ListLink href="/mehr/sprache" icon="languages" title={t('Sprache')} detail={<span lang={language.id}>{language.name}</span>} />
           <ListLink href="/mehr/einstellungen" icon="sliders-horizontal" title={t('Anzeige')} detail={t('Schriftgröße, Farben, einfache Ansicht')} />
-          <ListLink href="/konto" icon="circle-user" title={t('Konto')} detail={t('Nur nötig, wenn Ihnen etwas gehören soll')} />
           {!isInstalled.value && (
             <ListLink href="/mehr/installieren" icon="smartphone" title={t('App auf den Startbildschirm')} detail={t('Öffnet schneller und geht auch ohne Netz')} />
           )}
+        </List>
+        <List label={t('Über diese App')}>
           <ListLink href="/meine-daten" icon="database" title={t('Meine Daten')} detail={t('Ansehen, mitnehmen, löschen')} />
           <ListLink href="/privacy" icon="shield-check" title={t('Datenschutz')} detail={t('Was diese App speichert')} />
           <ListLink href="/barrierefreiheit" icon="accessibility" title={t('Barrierefreiheit')} detail={t('Was geht, was fehlt, Hindernis melden')} />

@@ -4,6 +4,7 @@ import type { InvitationView, OrganisationView } from '../../core/api/types';
 import { formatDate, t } from '../../core/i18n';
 import { navigate } from '../../core/router';
 import { me, refreshMe } from '../../core/session';
+import { signInHref } from '../../core/sign-in';
 import { Button, Card, EmptyState, Icon, Page, Skeleton, showToast } from '../../ui';
 import { organisationKindText } from '../desk/organisations/words';
 import { explain } from './words';
@@ -67,13 +68,13 @@ export default function InvitationPage() {
   const person = me.value;
   return (
     <Page title={t('Einladung')} back="/konto">
-      {token === null && <EmptyState icon="mail" title={t('Hier fehlt die Einladung')}><p>{t('Bitte öffnen Sie den ganzen Link, den Sie bekommen haben.')}</p></EmptyState>}
+      {token === null && <EmptyState icon="mail" title={t('Hier fehlt die Einladung')}><p>{t('Bitte öffnen Sie den ganzen Link, den Sie bekommen haben.')}</p><Button href="/konto">{t('Zum Konto')}</Button></EmptyState>}
       {token !== null && person === undefined && <Skeleton lines={2} />}
       {token !== null && person === null && <EmptyState icon="wifi-off" title={t('Gerade nicht erreichbar')}><Button icon="refresh-cw" onClick={() => void refreshMe()}>{t('Noch einmal versuchen')}</Button></EmptyState>}
       {token !== null && person?.signedIn === false && (
         <EmptyState icon="log-in" title={t('Bitte melden Sie sich an')}>
           <p>{t('Danach geht es hier weiter.')}</p>
-          <Button icon="log-in" href={`/konto?zurueck=${encodeURIComponent('/konto/einladung')}`}>{t('Anmelden')}</Button>
+          <Button icon="log-in" href={signInHref('/konto/einladung')}>{t('Anmelden')}</Button>
         </EmptyState>
       )}
       {token !== null && person?.signedIn === true && <Join token={token} />}

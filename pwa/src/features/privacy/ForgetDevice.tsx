@@ -19,7 +19,7 @@ export function ForgetDevice() {
   const [isAsking, ask] = useState(false);
   return (
     <>
-      <Button variant="alt" icon="trash-2" wide onClick={() => ask(true)}>{t('Dieses Gerät vergessen')}</Button>
+      <Button variant="alt" icon="smartphone" wide onClick={() => ask(true)}>{t('Dieses Gerät vergessen')}</Button>
       <Dialog open={isAsking} title={t('Dieses Gerät vergessen?')} onClose={() => ask(false)}>
         <div class="stack">
           <p>{t('Gemerkte Plätze, nicht gesendete Meldungen und geladene Daten werden gelöscht. Sprache und Anzeige bleiben.')}</p>
@@ -28,6 +28,7 @@ export function ForgetDevice() {
           <Button
             variant="danger"
             wide
+            icon="trash-2"
             onClick={() => {
               ask(false);
               void forget();

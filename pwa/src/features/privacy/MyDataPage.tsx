@@ -38,12 +38,12 @@ function Group({ id, title, entries }: { id: string; title: string; entries: Sto
 
 function TakeAlong() {
   return (
-    <div class="wrap">
-      <a class="btn btn-alt" href={exportLink('download')} download="meine-daten.json" onClick={() => showToast(t('Die Datei wird heruntergeladen.'))}>
+    <div class="stack">
+      <a class="btn btn-alt btn-wide" href={exportLink('download')} download="meine-daten.json" onClick={() => showToast(t('Die Datei wird heruntergeladen.'))}>
         <Icon name="download" />
         <span>{t('Als Datei speichern')}</span>
       </a>
-      <Button variant="alt" icon="book-open" href={exportLink('readable')} external>{t('Zum Lesen öffnen')}</Button>
+      <Button variant="alt" wide icon="book-open" href={exportLink('readable')} external>{t('Zum Lesen öffnen')}</Button>
     </div>
   );
 }

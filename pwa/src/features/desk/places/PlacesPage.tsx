@@ -16,7 +16,7 @@ function columns(): Column<DeskPlaceRow>[] {
     { key: 'street', label: t('Straße und Hausnummer'), sort: 'street', cell: ({ street }) => <bdi>{street ?? '–'}</bdi> },
     { key: 'editedOn', label: t('Geändert'), sort: 'editedOn', cell: ({ editedOn }) => (editedOn === null ? '–' : formatDate(noonOf(editedOn))) },
     { key: 'openReports', label: t('Offene Meldungen'), sort: 'openReports', numeric: true, cell: ({ openReports }) => openReports || '–' },
-    { key: 'state', label: t('Zustand'), sort: 'state', cell: ({ state }) => (state === 'listed' ? stateText(state) : <Status kind={stateKind(state)}>{stateText(state)}</Status>) },
+    { key: 'state', label: t('Zustand'), sort: 'state', cell: ({ state }) => (state === 'listed' ? <span class="one-line">{stateText(state)}</span> : <Status kind={stateKind(state)}>{stateText(state)}</Status>) },
   ];
 }
 

@@ -138,7 +138,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
         {controls}
         {!isWide && !props.cards && columns.some((column) => column.sort) && <SortSelect columns={columns} sort={sort} onSort={setSort} />}
       </div>
-      <div role="status">{rows !== null && problem === null && <p class="mut">{nt('{n} Eintrag', '{n} Einträge', total)}</p>}</div>
+      <div role="status">{rows !== null && problem === null && <p class={total > 0 ? 'mut' : 'visually-hidden'}>{nt('{n} Eintrag', '{n} Einträge', total)}</p>}</div>
       {problem !== null && (
         <EmptyState icon="triangle-alert" title={problem}>
           <Button icon="refresh-cw" onClick={() => void more()}>{t('Noch einmal versuchen')}</Button>

@@ -12,7 +12,7 @@ function Header<Row>({ column, sort, onSort }: { column: Column<Row>; sort: stri
   const isDown = sort === `-${column.sort}`;
   const order = isUp ? 'ascending' : isDown ? 'descending' : 'none';
   return (
-    <th scope="col" aria-sort={column.sort === undefined ? undefined : order}>
+    <th scope="col" class={column.numeric ? 'num' : undefined} aria-sort={column.sort === undefined ? undefined : order}>
       {column.sort === undefined ? <span>{column.label}</span> : (
         <button type="button" onClick={() => onSort(isUp ? `-${column.sort}` : column.sort!)}>
           <span>{column.label}</span>
