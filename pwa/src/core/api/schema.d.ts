@@ -2811,6 +2811,7 @@ export interface components {
         /** MyPasskeys */
         MyPasskeys: {
             passkeys: components["schemas"]["PasskeyView"][];
+            providers: string[];
             recoveryCodeSince: string | null;
         };
         /** NewAccountRequest */
@@ -3530,6 +3531,8 @@ export interface components {
         VitalView: {
             detail: string | null;
             key: string;
+            /** @enum {string} */
+            kind: "live" | "dataset";
             label: string;
             seenAt: string | null;
             /** @enum {string} */
