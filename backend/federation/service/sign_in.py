@@ -199,7 +199,7 @@ class SignInService:
                 session,
                 ANONYMOUS,
                 "roles.claimed",
-                ("account", account.id),
+                ("person", account.id),
                 before={"roles": sorted(before), "source": provider.role_source},
                 after={"roles": sorted(roles), "source": provider.role_source},
             )

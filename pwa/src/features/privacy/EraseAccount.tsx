@@ -1,16 +1,15 @@
 import { useState } from 'preact/hooks';
 import { ApiProblem } from '../../core/api';
 import { t } from '../../core/i18n';
+import { StepUpCancelled } from '../../core/step-up';
 import { Button, Dialog, Icon, showToast } from '../../ui';
 import { eraseAccount } from './store';
-
-interface Refusal { message: string; signIn: boolean }
 
 /** Erasing the account: asked for once more, and only shortly after signing in. */
 export function EraseAccount() {
   const [isAsking, ask] = useState(false);
   const [isBusy, setBusy] = useState(false);
-  const [refusal, refuse] = useState<Refusal | null>(null);
+  const [refusal, refuse] = useState<string | null>(null);
 
   function open(): void {
     refuse(null);
@@ -25,11 +24,8 @@ export function EraseAccount() {
       ask(false);
       showToast(t('Ihr Konto ist gelöscht.'));
     } catch (problem) {
-      const known = problem instanceof ApiProblem ? problem : null;
-      refuse({
-        message: known?.message ?? t('Das hat nicht geklappt. Bitte versuchen Sie es noch einmal.'),
-        signIn: known?.status === 401,
-      });
+      if (problem instanceof StepUpCancelled) refuse(null);
+      else refuse(problem instanceof ApiProblem ? problem.message : t('Das hat nicht geklappt. Bitte versuchen Sie es noch einmal.'));
     }
     setBusy(false);
   }
@@ -40,10 +36,8 @@ export function EraseAccount() {
       <Dialog open={isAsking} title={t('Konto löschen?')} onClose={() => ask(false)}>
         <div class="stack">
           <p>{t('Ihr Konto und alles, was dazu gehört, wird sofort gelöscht. Das lässt sich nicht zurücknehmen.')}</p>
-          <div role="alert">{refusal && <p class="field-error"><Icon name="triangle-alert" /> {refusal.message}</p>}</div>
-          {refusal?.signIn
-            ? <Button wide href="/konto?zurueck=/meine-daten">{t('Noch einmal anmelden')}</Button>
-            : <Button variant="danger" wide disabled={isBusy} onClick={() => void erase()}>{t('Löschen')}</Button>}
+          <div role="alert">{refusal !== null && <p class="field-error"><Icon name="triangle-alert" /> {refusal}</p>}</div>
+          <Button variant="danger" wide disabled={isBusy} onClick={() => void erase()}>{t('Löschen')}</Button>
           <Button variant="alt" wide onClick={() => ask(false)}>{t('Behalten')}</Button>
         </div>
       </Dialog>
