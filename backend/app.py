@@ -127,9 +127,9 @@ def build_slices(context: Context) -> list[Slice]:
     """All slices, foundation first; what one needs of another is passed in here."""
     accounts = accounts_slice.build(context)
     audit = audit_slice.build(context, accounts.names)
-    passkeys = passkeys_slice.build(context, accounts.sessions)
     demo = [demo_identity_slice.build(context)] if context.settings.demo else []
     federation = federation_slice.build(context, accounts.sessions, [part.embedded for part in demo])
+    passkeys = passkeys_slice.build(context, accounts.sessions, federation.ways_in)
     city = city_slice.build(context)
     content = content_slice.build(context)
     places = places_slice.build(context)

@@ -150,6 +150,25 @@ async def delete_membership(session: Session, organisation_id: UUID, account_id:
     return _count(await session.execute(delete(OrganisationMember).where(here)))
 
 
+async def lock_organisations_of(session: Session, person: Person) -> list[Organisation]:
+    """Organisations that a person belongs to, locked until the transaction ends."""
+    mine = select(OrganisationMember.organisation_id).where(about(person, account=OrganisationMember.account_id))
+    query = select(Organisation).where(Organisation.id.in_(mine)).order_by(Organisation.id)
+    return list(await session.scalars(query.with_for_update()))
+
+
+async def active_members_of(session: Session, organisation_id: UUID) -> list[OrganisationMember]:
+    """Members whose account is not blocked, those who have been there longest first."""
+    query = (
+        select(OrganisationMember)
+        .join(Account, Account.id == OrganisationMember.account_id)
+        .where(OrganisationMember.organisation_id == organisation_id, Account.blocked_at.is_(None))
+        .order_by(OrganisationMember.joined_at, OrganisationMember.account_id)
+        .execution_options(populate_existing=True)
+    )
+    return list(await session.scalars(query))
+
+
 async def account_ids_in(session: Session, organisation_id: UUID) -> list[UUID]:
     """Everybody in an organisation."""
     query = select(OrganisationMember.account_id).where(OrganisationMember.organisation_id == organisation_id)
@@ -174,6 +193,11 @@ async def invitation_by_digest(session: Session, digest: bytes, now: datetime) -
 async def delete_invitations_expired(session: Session, now: datetime) -> int:
     """Delete invitations whose time is over."""
     return _count(await session.execute(delete(Invitation).where(Invitation.expires_at <= now)))
+
+
+async def delete_invitations_into(session: Session, organisation_id: UUID) -> int:
+    """Make all open invitations of an organisation void."""
+    return _count(await session.execute(delete(Invitation).where(Invitation.organisation_id == organisation_id)))
 
 
 async def invitations_by(session: Session, person: Person) -> list[tuple[Invitation, str]]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from backend.accounts import people_repository, repository
 from backend.accounts.service.organisations import INVITATION_LIFE
+from backend.accounts.service.succession import Succession
 from backend.core.db import Session
 from backend.core.i18n import N_
 from backend.core.personal_data import Person, PersonalData
@@ -72,9 +73,9 @@ async def _devices(session: Session, person: Person) -> Sequence[Any]:
     ]
 
 
-def entries(settings: Settings) -> list[PersonalData]:
+def entries(settings: Settings, succession: Succession) -> list[PersonalData]:
     """The account itself comes first: erasing goes backwards, what hangs on it before it."""
-    return [_account(settings), _session(settings), _RIGHTS, _INVITATIONS, _device(settings)]
+    return [_account(settings), _session(settings), _rights_entry(succession), _INVITATIONS, _device(settings)]
 
 
 def _account(settings: Settings) -> PersonalData:
@@ -122,22 +123,23 @@ def _session(settings: Settings) -> PersonalData:
     )
 
 
-_RIGHTS = PersonalData(
-    key="account_rights",
-    tables=("role_grant", "organisation_member"),
-    what=N_("Ihre Rechte in der App und Ihre Vereine oder Geschäfte"),
-    why=N_("Damit nur berechtigte Menschen etwas ändern."),
-    until=N_("Bis das Recht endet oder Sie das Konto löschen."),
-    legal_basis="public_task",
-    export=_rights,
-    fields={
-        "role": N_("Rolle"),
-        "source": N_("Woher"),
-        "organisation": N_("Verein oder Geschäft"),
-        "manages": N_("Darf andere einladen"),
-    },
-    erase=repository.erase_rights,
-)
+def _rights_entry(succession: Succession) -> PersonalData:
+    return PersonalData(
+        key="account_rights",
+        tables=("role_grant", "organisation_member"),
+        what=N_("Ihre Rechte in der App und Ihre Vereine oder Geschäfte"),
+        why=N_("Damit nur berechtigte Menschen etwas ändern."),
+        until=N_("Bis das Recht endet oder Sie das Konto löschen."),
+        legal_basis="public_task",
+        export=_rights,
+        fields={
+            "role": N_("Rolle"),
+            "source": N_("Woher"),
+            "organisation": N_("Verein oder Geschäft"),
+            "manages": N_("Darf andere einladen"),
+        },
+        erase=succession.erase_rights,
+    )
 
 
 _INVITATIONS = PersonalData(

@@ -10,6 +10,7 @@ from backend.accounts.service.organisations import OrganisationService
 from backend.accounts.service.ownership import OwnershipService
 from backend.accounts.service.people import PeopleService
 from backend.accounts.service.sessions import SessionService
+from backend.accounts.service.succession import Succession
 from backend.core.audit import NameLookup
 from backend.core.context import Context, Slice
 from backend.core.cookies import CookieJar
@@ -34,7 +35,8 @@ def build(context: Context) -> AccountsSlice:
     devices = DeviceService(context.db, context.clock, cookies, context.settings.retention.device_days)
     ownership = OwnershipService(devices, cookies, context.settings.retention)
     identity = IdentityService(context.db, sessions, devices)
-    organisations = OrganisationService(context.db, context.clock, context.audit, context.idempotency)
+    succession = Succession(context.audit)
+    organisations = OrganisationService(context.db, context.clock, context.audit, context.idempotency, succession)
     return AccountsSlice(
         controllers=[
             MeController,
@@ -51,7 +53,7 @@ def build(context: Context) -> AccountsSlice:
             "organisation_service": organisations,
             "owners": ownership,
         },
-        personal_data=entries(context.settings),
+        personal_data=entries(context.settings, succession),
         identify=identity,
         names=identity,
         devices=devices,

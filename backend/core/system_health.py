@@ -104,6 +104,7 @@ class VitalBoard:
             key=vital.key,
             label=self._translations.translate(vital.label, locale),
             state=vital.state,
+            kind=vital.kind,
             seen_at=vital.seen_at,
             detail=detail.format(**vital.figures) if detail else None,
         )

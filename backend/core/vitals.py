@@ -9,6 +9,8 @@ import msgspec
 from backend.core.schema import Schema
 
 VitalState = Literal["ok", "late", "failing", "off"]
+VitalKind = Literal["live", "dataset"]
+"""`live`: a feed or a job that has to keep up. `dataset`: fixed data of one year; old is how it is, no alarm."""
 
 
 class Vital(msgspec.Struct, frozen=True, kw_only=True):
@@ -20,6 +22,7 @@ class Vital(msgspec.Struct, frozen=True, kw_only=True):
     key: str
     label: str
     state: VitalState
+    kind: VitalKind = "live"
     seen_at: datetime | None = None
     detail: str | None = None
     figures: Mapping[str, int | str] = {}
@@ -31,6 +34,7 @@ class VitalView(Schema):
     key: str
     label: str
     state: VitalState
+    kind: VitalKind
     seen_at: datetime | None
     detail: str | None
 

@@ -117,7 +117,7 @@ class SignInController(Controller):
 
     @post(
         "/sign-out",
-        operation_id="signOutAtProvider",
+        operation_id="signOut",
         summary="Sign this browser out, here and at the provider",
         policy=ON_DEVICE,
         status_code=200,

@@ -12,6 +12,7 @@ from backend.core.cookies import CookieJar
 from backend.core.db import Session
 from backend.core.i18n import N_
 from backend.core.personal_data import Person, PersonalData
+from backend.core.ways_in import OtherWaysIn
 from backend.federation import repository
 from backend.federation.configuration import Provider, ProvidersError, load_providers
 from backend.federation.controllers import SignInController
@@ -27,6 +28,12 @@ class Embedded(msgspec.Struct, frozen=True):
 
     provider: Provider
     transport: httpx2.AsyncBaseTransport
+
+
+class FederationSlice(Slice, frozen=True, kw_only=True):
+    """The slice with what others ask it."""
+
+    ways_in: OtherWaysIn
 
 
 def build_sign_in(context: Context, sessions: SessionService, embedded: Sequence[Embedded] = ()) -> SignInService:
@@ -48,12 +55,12 @@ def build_sign_in(context: Context, sessions: SessionService, embedded: Sequence
     )
 
 
-def build(context: Context, sessions: SessionService, embedded: Sequence[Embedded] = ()) -> Slice:
+def build(context: Context, sessions: SessionService, embedded: Sequence[Embedded] = ()) -> FederationSlice:
     """Wire the slice. Raises `ProvidersError`."""
     sign_in = build_sign_in(context, sessions, embedded)
     sign_out = SignOutService(context.db, sessions, sign_in, context.settings.public_url)
     context.jobs.every("federation.forget_expired", _HOUR_S, sign_in.forget_expired)
-    return Slice(
+    return FederationSlice(
         controllers=[SignInController],
         dependencies={
             "sign_in_service": sign_in,
@@ -62,6 +69,7 @@ def build(context: Context, sessions: SessionService, embedded: Sequence[Embedde
         },
         on_startup=[sign_in.drop_rights_of_others],
         personal_data=[_LOGINS, _ATTEMPTS],
+        ways_in=sign_in,
     )
 
 

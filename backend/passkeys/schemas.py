@@ -98,6 +98,8 @@ class MyPasskeys(Schema):
 
     passkeys: list[PasskeyView]
     recovery_code_since: datetime | None
+    providers: list[str]
+    """Ids of the logins of others that lead into this account."""
 
 
 class PasskeyRename(Body):

@@ -8,6 +8,7 @@ from backend.core.cookies import CookieJar
 from backend.core.i18n import N_
 from backend.core.personal_data import PersonalData
 from backend.core.policy import origin_of
+from backend.core.ways_in import OtherWaysIn
 from backend.passkeys.ceremonies import RelyingParty
 from backend.passkeys.controllers.mine import MyPasskeysController
 from backend.passkeys.controllers.sign_in import PasskeySignInController
@@ -35,7 +36,7 @@ def relying_party(context: Context) -> RelyingParty:
     return RelyingParty(id=urlsplit(url).hostname or "", name=context.city.app_name, origin=origin_of(url))
 
 
-def build(context: Context, sessions: SessionService) -> Slice:
+def build(context: Context, sessions: SessionService, others: OtherWaysIn) -> Slice:
     """Wire the slice."""
     challenges = Challenges(context.db, context.clock, CookieJar(context.settings))
     party = relying_party(context)
@@ -44,7 +45,9 @@ def build(context: Context, sessions: SessionService) -> Slice:
         controllers=[PasskeySignInController, MyPasskeysController],
         dependencies={
             "passkey_service": PasskeyService(context.db, context.clock, party, challenges, sessions),
-            "ways_in_service": WaysInService(context.db, context.clock, party, challenges, sessions, context.limiter),
+            "ways_in_service": WaysInService(
+                context.db, context.clock, party, challenges, sessions, context.limiter, others
+            ),
         },
         personal_data=[_WAYS_IN],
     )

@@ -22,6 +22,7 @@ def place_vitals(service: PlacesService, clock: Clock) -> VitalSource:
                 key="places.data",
                 label=N_("Orte"),
                 state="off" if not known.places else "late" if age > _CURRENT_YEARS else "ok",
+                kind="dataset",
                 detail=N_("Einträge: {places}. Stand der Daten: {as_of}."),
                 figures={"places": len(known.places), "as_of": known.as_of},
             )

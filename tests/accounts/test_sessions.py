@@ -73,8 +73,8 @@ async def test_signing_out_ends_the_session_on_the_server(
     client: httpx.AsyncClient, database: Database, clock: FrozenClock
 ) -> None:
     mine = await person(database, clock)
-    answer = await client.post(f"{ME}/sign-out", headers=mine.headers)
-    assert answer.status_code == 204
+    answer = await client.post("/api/v1/sign-in/sign-out", headers=mine.headers)
+    assert answer.json() == {"continueAt": None}
     assert "Max-Age=0" in answer.headers["set-cookie"]
     assert not (await client.get(ME, headers=mine.headers)).json()["signedIn"]
 

@@ -41,3 +41,11 @@ async def test_a_part_that_breaks_or_hangs_does_not_hide_the_others(clock: Froze
     board = VitalBoard([breaks, works], Translations(REPOSITORY / "translations", ["de"]), clock)
     broken, working = (await board.read("de")).vitals
     assert (broken.state, working.state, working.detail) == ("failing", "ok", "3 da")
+
+
+async def test_an_old_dataset_is_told_apart_from_a_feed_that_is_late(
+    client: httpx.AsyncClient, database: Database, clock: FrozenClock
+) -> None:
+    editor = await person(database, clock, roles={Role.EDITOR})
+    vitals = (await client.get(HEALTH, headers=editor.headers)).json()["vitals"]
+    assert [vital["key"] for vital in vitals if vital["kind"] == "dataset"] == ["places.data"]

@@ -41,6 +41,15 @@ class Person:
         self.tab_to(message)
         self.page.keyboard.press("Enter")
 
+    def press_containing(self, name: str) -> None:
+        """Press what has this name, whatever stands around it."""
+        for _ in range(_MAX_TABS):
+            self.page.keyboard.press("Tab")
+            if name in self.page.evaluate(_FOCUSED):
+                self.page.keyboard.press("Enter")
+                return
+        pytest.fail(f"{name} is not reachable by Tab")
+
     def write(self, words: str) -> None:
         for _ in range(_MAX_TABS):
             self.page.keyboard.press("Tab")

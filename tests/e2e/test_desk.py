@@ -1,10 +1,11 @@
 """Staff at the desk: a device is assigned, a bay closed and opened again, with the keyboard alone, in any look."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
+from typing import TypeVar
 
 import httpx
 import pytest
@@ -19,23 +20,30 @@ from tests.e2e.test_everyone import SMALLEST_PX, TARGETS, settled, violations
 from tests.people import SignedIn, person
 
 OpenPage = Callable[..., Page]
+T = TypeVar("T")
 WITHOUT_SENSOR = "Behindertenparkplatz Finanzamt"
 UNKNOWN = "0a0b0c0d0e0f0001"
 
 
-def sign_in(folder: Path, *roles: Role) -> SignedIn:
-    """A person with a session, written into the app's database."""
+def in_database(folder: Path, use: Callable[[Database], Awaitable[T]]) -> T:
+    """Let `use` read or write the app's database."""
 
-    async def add() -> SignedIn:
+    async def run() -> T:
         database = Database(f"sqlite:///{folder / 'app.db'}")
         try:
-            return await person(database, utc_now, roles=roles, name="K. Beispiel", signed_in_ago=timedelta(minutes=1))
+            return await use(database)
         finally:
             await database.close()
 
     # the browser's library keeps a loop running in this thread
     with ThreadPoolExecutor(1) as other:
-        return other.submit(asyncio.run, add()).result()
+        return other.submit(asyncio.run, run()).result()
+
+
+def sign_in(folder: Path, *roles: Role) -> SignedIn:
+    """A person with a session, written into the app's database."""
+    ago = timedelta(minutes=1)
+    return in_database(folder, lambda db: person(db, utc_now, roles=roles, name="K. Beispiel", signed_in_ago=ago))
 
 
 @pytest.fixture

@@ -80,6 +80,27 @@ def test_axe_finds_nothing_on_any_screen_and_nothing_is_cut_off(
     assert found == {}
 
 
+def test_nobody_is_asked_to_sign_in_to_read(app: Served, open_page: OpenPage, addresses: dict[str, str]) -> None:
+    page = open_page(app.url)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    met: dict[str, str] = {}
+    for screen in SCREENS:
+        if screen.startswith(("/konto", "/meine-daten")):
+            continue
+        address = app.url + screen.format_map(addresses)
+        page.goto(address)
+        settled(page)
+        if page.url != address or page.locator("dialog[open], input[type=password]").count():
+            met[screen] = page.url
+        if page.locator("main").get_by_text("Anmelden", exact=True).count():
+            met[screen] = "a sign-in button"
+
+    assert met == {}
+    assert [url for url in asked if "/api/v1/me" in url or "/sign-in/" in url] == [], "nobody is even looked up"
+    assert page.context.cookies() == []
+
+
 @pytest.mark.parametrize("wide", [False, True])
 def test_everything_to_tap_is_48_px_large(
     app: Served, open_page: OpenPage, addresses: dict[str, str], wide: bool

@@ -226,4 +226,4 @@ async def test_my_data_shows_the_ways_in_without_any_secret_and_forgets_them(
     assert passkey.credential_id.hex() not in repr(exported)
     async with database.write() as session:
         assert await erase_ways_in(session, Person(account.id)) == 2
-    assert (await browser.get(MINE)).json() == {"passkeys": [], "recoveryCodeSince": None}
+    assert (await browser.get(MINE)).json() == {"passkeys": [], "recoveryCodeSince": None, "providers": []}

@@ -1,9 +1,8 @@
 """HTTP: who am I, where am I signed in."""
 
-from typing import Any
 from uuid import UUID
 
-from litestar import Controller, Request, delete, get, post
+from litestar import Controller, delete, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
@@ -34,23 +33,6 @@ class MeController(Controller):
     async def get_me(self, identity_service: NamedDependency[IdentityService], visitor: NamedDependency[Visitor]) -> Me:
         """Name, roles and organisations; all empty when nobody is signed in. Never makes an identity."""
         return await identity_service.me(visitor)
-
-    @post(
-        "/sign-out",
-        operation_id="signOut",
-        summary="Sign this browser out",
-        policy=ON_DEVICE,
-        status_code=204,
-        responses=problems(*ON_DEVICE.problems),
-    )
-    async def sign_out(
-        self,
-        request: Request[Any, Any, Any],
-        session_service: NamedDependency[SessionService],
-        visitor: NamedDependency[Visitor],
-    ) -> None:
-        """Ends the session; harmless when there is none."""
-        await session_service.sign_out(request, visitor)
 
     @get(
         "/sessions",

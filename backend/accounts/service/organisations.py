@@ -20,6 +20,7 @@ from backend.accounts.schemas import (
     OrganisationView,
 )
 from backend.accounts.secrets import new_token, token_digest
+from backend.accounts.service.succession import Succession
 from backend.core.audit import AuditEntry, AuditLog, CannotUndo
 from backend.core.clock import Clock
 from backend.core.concurrency import check_version
@@ -37,11 +38,14 @@ _SUBJECT = "organisation"
 class OrganisationService:
     """What members and the desk do with organisations."""
 
-    def __init__(self, db: Database, clock: Clock, audit: AuditLog, idempotency: Idempotency) -> None:
+    def __init__(
+        self, db: Database, clock: Clock, audit: AuditLog, idempotency: Idempotency, succession: Succession
+    ) -> None:
         self._db = db
         self._clock = clock
         self._audit = audit
         self._idempotency = idempotency
+        self._succession = succession
         audit.register_undo(CHANGED, frozenset({Role.ADMIN}), self._undo_change)
 
     # -- the desk
@@ -125,9 +129,12 @@ class OrganisationService:
             return await _view(session, row)
 
     async def remove_member(self, organisation_id: UUID, account_id: UUID) -> None:
-        """Take a member out, or leave. Raises `OrganisationNotFound`, `PersonNotFound`, `LastManager`."""
+        """Take a member out, or leave; whoever leaves last leaves it suspended.
+
+        Raises `OrganisationNotFound`, `PersonNotFound`, `LastManager`.
+        """
         async with self._db.write() as session:
-            await self._row(session, organisation_id)  # the lock keeps two managers from leaving at once
+            row = await self._row(session, organisation_id)  # the lock keeps two managers from leaving at once
             members = await people_repository.members_of(session, organisation_id)
             leaving = next((member for member, _ in members if member.account_id == account_id), None)
             if leaving is None:
@@ -137,6 +144,7 @@ class OrganisationService:
                 raise LastManager
             await people_repository.delete_membership(session, organisation_id, account_id)
             await repository.must_rotate(session, account_id)
+            await self._succession.settle(session, row)
 
     # -- invitations
 

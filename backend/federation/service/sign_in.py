@@ -1,8 +1,9 @@
 """Signing in: the way to the provider, the way back, and the person it leads to."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from urllib.parse import urlsplit
+from uuid import UUID
 
 import msgspec
 import structlog
@@ -198,11 +199,16 @@ class SignInService:
                 session,
                 ANONYMOUS,
                 "roles.claimed",
-                ("account", account.id),
+                ("person", account.id),
                 before={"roles": sorted(before), "source": provider.role_source},
                 after={"roles": sorted(roles), "source": provider.role_source},
             )
         return account
+
+    async def providers_of(self, session: Session, account_id: UUID) -> Sequence[str]:
+        """See `core.ways_in.OtherWaysIn`."""
+        linked = {row.provider for row in await repository.logins_of(session, account_id)}
+        return [provider_id for provider_id in self._parties if provider_id in linked]
 
     # -- housekeeping
 

@@ -16,6 +16,7 @@ from backend.core.idempotency import check_key
 from backend.core.identity import Visitor
 from backend.core.personal_data import Person
 from backend.core.ratelimit import Rate, RateLimiter
+from backend.core.ways_in import OtherWaysIn
 from backend.passkeys import repository, rules
 from backend.passkeys.ceremonies import RelyingParty, check_attestation, creation_options
 from backend.passkeys.errors import (
@@ -50,6 +51,7 @@ class WaysInService:
         challenges: Challenges,
         sessions: SessionService,
         limiter: RateLimiter,
+        others: OtherWaysIn,
     ) -> None:
         self._db = db
         self._clock = clock
@@ -57,13 +59,19 @@ class WaysInService:
         self._challenges = challenges
         self._sessions = sessions
         self._limiter = limiter
+        self._others = others
 
     async def list_mine(self, account_id: UUID) -> MyPasskeys:
         """What leads into the account."""
         async with self._db.read() as session:
             rows = await repository.passkeys_of(session, account_id)
             code = await repository.recovery_code_of(session, account_id)
-        return MyPasskeys(passkeys=[_view(row) for row in rows], recovery_code_since=code.created_at if code else None)
+            providers = await self._others.providers_of(session, account_id)
+        return MyPasskeys(
+            passkeys=[_view(row) for row in rows],
+            recovery_code_since=code.created_at if code else None,
+            providers=list(providers),
+        )
 
     # -- passkeys
 
@@ -102,6 +110,7 @@ class WaysInService:
     async def remove(self, account_id: UUID, passkey_id: UUID, *, even_if_last: bool) -> None:
         """Forget a passkey. Raises `PasskeyNotFound` and, unless the person has been warned, `LastWayIn`.
 
+        A login of the city that leads into the account is a way in too.
         The account is locked, so that two windows cannot remove the last two passkeys past the warning.
         """
         async with self._db.write() as session:
@@ -109,7 +118,7 @@ class WaysInService:
             mine = [row.id for row in await repository.passkeys_of(session, account_id)]
             if passkey_id not in mine:
                 raise PasskeyNotFound
-            if len(mine) == 1 and not even_if_last:
+            if len(mine) == 1 and not even_if_last and not await self._others.providers_of(session, account_id):
                 raise LastWayIn
             await repository.delete_passkey(session, account_id, passkey_id)
 

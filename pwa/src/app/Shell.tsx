@@ -5,6 +5,7 @@ import { NAVIGATION } from '../features/table';
 import OfflinePage from '../features/more/OfflinePage';
 import { t } from '../core/i18n';
 import { type PageProps, findRoute, place } from '../core/router';
+import { me } from '../core/session';
 import { readScreen } from '../core/speech';
 import { askedToConfirm, refuseConfirming } from '../core/step-up';
 import { Announcer, Toasts, announce } from '../ui/Toast';
@@ -77,6 +78,7 @@ export function Shell() {
       </div>
       <DialogSlot open={isDisplayOpen.value} load={() => import('../features/more/DisplayDialog')} />
       <DialogSlot open={askedToConfirm.value !== null} load={() => import('../features/account/StepUpDialog')} onFail={refuseConfirming} />
+      <DialogSlot open={me.value?.signedIn === true && me.value.hasDevice} load={() => import('../features/privacy/MoveDialog')} />
       <Toasts />
       <Announcer />
     </>

@@ -36,6 +36,12 @@ const here = (visit: number): Place => ({
 
 export const place = signal<Place>(here(0));
 
+/** The present address as a link, with its query. */
+export function presentAddress(): string {
+  const { path, query } = place.value;
+  return query.size > 0 ? `${path}?${query}` : path;
+}
+
 const rememberScroll = (): void => history.replaceState({ ...entryState(), scrollY: window.scrollY }, '');
 
 /** Go to an address of the app. `replace` keeps the back button from returning here (filters, searches). */

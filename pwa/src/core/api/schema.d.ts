@@ -1350,26 +1350,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/me/sign-out": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Sign this browser out
-         * @description Ends the session; harmless when there is none.
-         */
-        post: operations["signOut"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/organisations": {
         parameters: {
             query?: never;
@@ -1985,7 +1965,7 @@ export interface paths {
          * Sign this browser out, here and at the provider
          * @description Ends the session, however it was begun. With an address to go on to, the provider can end its own.
          */
-        post: operations["signOutAtProvider"];
+        post: operations["signOut"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2811,6 +2791,7 @@ export interface components {
         /** MyPasskeys */
         MyPasskeys: {
             passkeys: components["schemas"]["PasskeyView"][];
+            providers: string[];
             recoveryCodeSince: string | null;
         };
         /** NewAccountRequest */
@@ -3530,6 +3511,8 @@ export interface components {
         VitalView: {
             detail: string | null;
             key: string;
+            /** @enum {string} */
+            kind: "live" | "dataset";
             label: string;
             seenAt: string | null;
             /** @enum {string} */
@@ -7537,33 +7520,6 @@ export interface operations {
             };
         };
     };
-    signOut: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, nothing follows */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description `cross-site-refused`: The request was sent from another site, or does not say where it comes from. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-        };
-    };
     createOrganisation: {
         parameters: {
             query?: never;
@@ -9102,7 +9058,7 @@ export interface operations {
             };
         };
     };
-    signOutAtProvider: {
+    signOut: {
         parameters: {
             query?: never;
             header?: never;

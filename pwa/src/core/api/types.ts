@@ -68,6 +68,7 @@ export type ReportReason = PlaceReport['reason'];
 export type ProblemDocument = Schemas['ProblemDocument'];
 export type Me = Full<Schemas['Me']>;
 export type SignedIn = Full<Schemas['SignedIn']>;
+export type SignedOut = Full<Schemas['SignedOut']>;
 export type MyPasskeys = Full<Schemas['MyPasskeys']>;
 export type PasskeyView = Full<Schemas['PasskeyView']>;
 export type SessionView = Full<Schemas['SessionView']>;

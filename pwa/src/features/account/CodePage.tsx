@@ -2,21 +2,22 @@ import './account.css';
 import { useEffect } from 'preact/hooks';
 import { formatDate, t } from '../../core/i18n';
 import { appName } from '../../core/names';
-import { navigate } from '../../core/router';
+import { type PageProps, navigate } from '../../core/router';
+import { wayBack } from '../../core/way-back';
 import { me } from '../../core/session';
 import { Button, Icon, Page } from '../../ui';
 import { freshCode } from './store';
 
-function done(): void {
-  freshCode.value = null;
-  navigate('/konto', { replace: true });
-}
-
 /** A new recovery code, shown once: in groups to read aloud, and on paper with what one needs to know years later. */
-export default function CodePage() {
+export default function CodePage({ query }: PageProps) {
+  const to = wayBack(query);
+  function done(): void {
+    freshCode.value = null;
+    navigate(to, { replace: true });
+  }
   const code = freshCode.value;
   useEffect(() => {
-    if (freshCode.peek() === null) navigate('/konto', { replace: true });
+    if (freshCode.peek() === null) navigate(to, { replace: true });
   }, []);
   return (
     <Page title={t('Ihr Notfall-Code')} back="/konto">

@@ -1,7 +1,8 @@
 import './account.css';
 import { useRef, useState } from 'preact/hooks';
 import { t } from '../../core/i18n';
-import { navigate } from '../../core/router';
+import { type PageProps, navigate } from '../../core/router';
+import { signInPath, wayBack } from '../../core/way-back';
 import { Button, Page, TextField } from '../../ui';
 import { Trouble, useBusy } from './busy';
 import { makeAccount } from './store';
@@ -9,7 +10,8 @@ import { makeAccount } from './store';
 const NAME_LIMIT = 80;
 
 /** A name to be called by and a passkey: nothing else is asked. */
-export default function NewAccountPage() {
+export default function NewAccountPage({ query }: PageProps) {
+  const to = wayBack(query);
   const [name, setName] = useState('');
   const [error, setError] = useState<string | null>(null);
   const { isBusy, trouble, run } = useBusy();
@@ -20,11 +22,11 @@ export default function NewAccountPage() {
     const missing = name.trim() === '';
     setError(missing ? t('Bitte schreiben Sie einen Namen.') : null);
     if (missing) form.current?.querySelector('input')?.focus();
-    else if (await run(() => makeAccount(name.trim()))) navigate('/konto/code', { replace: true });
+    else if (await run(() => makeAccount(name.trim()))) navigate(signInPath(to, '/konto/code'), { replace: true });
   }
 
   return (
-    <Page title={t('Konto anlegen')} back="/konto">
+    <Page title={t('Konto anlegen')} back={signInPath(to)}>
       <form class="stack" ref={form} onSubmit={(event) => void make(event)} noValidate>
         <TextField
           label={t('Wie sollen wir Sie nennen?')}

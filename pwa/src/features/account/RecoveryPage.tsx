@@ -1,13 +1,15 @@
 import './account.css';
 import { useState } from 'preact/hooks';
 import { t } from '../../core/i18n';
-import { navigate } from '../../core/router';
+import { type PageProps, navigate } from '../../core/router';
+import { signInPath, wayBack } from '../../core/way-back';
 import { Button, Field, Page } from '../../ui';
 import { Trouble, useBusy } from './busy';
 import { recover } from './store';
 
 /** Signing in with the printed code. */
-export default function RecoveryPage() {
+export default function RecoveryPage({ query }: PageProps) {
+  const to = wayBack(query);
   const [code, setCode] = useState('');
   const [key] = useState(() => crypto.randomUUID());
   const { isBusy, trouble, run, say } = useBusy();
@@ -15,11 +17,11 @@ export default function RecoveryPage() {
   async function enter(event: Event): Promise<void> {
     event.preventDefault();
     if (code.trim() === '') say(t('Bitte geben Sie den Code ein.'));
-    else if (await run(() => recover(code, key))) navigate('/konto/code', { replace: true });
+    else if (await run(() => recover(code, key))) navigate(signInPath(to, '/konto/code'), { replace: true });
   }
 
   return (
-    <Page title={t('Notfall-Code benutzen')} back="/konto">
+    <Page title={t('Notfall-Code benutzen')} back={signInPath(to)}>
       <form class="stack" onSubmit={(event) => void enter(event)} noValidate>
         <Field label={t('Ihr Notfall-Code')} hint={t('7 Gruppen mit je 5 Zeichen. Groß oder klein ist egal.')}>
           {(wiring) => (

@@ -22,13 +22,13 @@ function Who({ person }: { person: Me }) {
   );
 }
 
-/** Where somebody acts for others: in a club or a firm. */
+/** Clubs and firms that somebody acts for; those they manage come first. */
 function Places({ person }: { person: Me }) {
   return (
     <section class="stack" aria-labelledby="organisations">
       <h2 id="organisations">{t('Vereine und Betriebe')}</h2>
       <List>
-        {person.organisations.map(({ id, name, status }) => (
+        {[...person.organisations].sort((a, b) => Number(b.manages) - Number(a.manages)).map(({ id, name, status }) => (
           <ListLink key={id} href={`/konto/organisation/${id}`} icon="building-2" title={<bdi>{name}</bdi>} detail={organisationStatusText(status)} />
         ))}
         <ListLink href="/konto/organisation/neu" icon="plus" title={t('Verein oder Betrieb anlegen')} />
@@ -45,11 +45,13 @@ export function SignedInView({ person }: { person: Me }) {
   }
   return (
     <div class="stack-l">
-      <Who person={person} />
+      <div class="stack">
+        <Who person={person} />
+        {isStaff(person) && <Button wide icon="layout-dashboard" href="/desk">{t('Arbeitsbereich')}</Button>}
+      </div>
       {person.method === 'recovery' && (
         <p class="notice"><Icon name="info" /><span>{t('Sie sind mit dem Notfall-Code hier. Bitte legen Sie jetzt einen Passkey an, und entfernen Sie Passkeys von Geräten, die weg sind.')}</span></p>
       )}
-      {isStaff(person) && <List><ListLink href="/desk" icon="layout-dashboard" title={t('Arbeitsbereich')} /></List>}
       <Places person={person} />
       <Passkeys />
       <Sessions />

@@ -1,14 +1,14 @@
 import { useEffect, useState } from 'preact/hooks';
 import { t } from '../../core/i18n';
 import { navigate } from '../../core/router';
-import { wayBack } from '../../core/sign-in';
+import { signInPath, wayBack } from '../../core/way-back';
 import { Button, DemoMark, Icon, announce } from '../../ui';
 import { Trouble, useBusy } from './busy';
 import { type Provider, loadProviders, providerAddress, signIn } from './store';
 import { canUsePasskeys } from './webauthn';
 import { failureText } from './words';
 
-export function welcome(to: string): void {
+function welcome(to: string): void {
   announce(t('Sie sind angemeldet.'));
   navigate(to, { replace: true });
   requestAnimationFrame(() => document.querySelector('h1')?.focus());
@@ -46,13 +46,13 @@ export function SignedOutView({ query }: { query: URLSearchParams }) {
       {canUsePasskeys() ? (
         <>
           <Button wide icon="key-round" disabled={isBusy} onClick={() => void enter()}>{t('Mit Passkey anmelden')}</Button>
-          <Button variant="alt" wide icon="plus" href="/konto/neu">{t('Konto anlegen')}</Button>
+          <Button variant="alt" wide icon="plus" href={signInPath(to, '/konto/neu')}>{t('Konto anlegen')}</Button>
         </>
       ) : (
         <p class="notice"><Icon name="info" /><span>{t('Dieser Browser kann keine Passkeys. Bitte nehmen Sie einen anderen Browser oder Ihren Notfall-Code.')}</span></p>
       )}
       <Providers found={providers} returnTo={to} />
-      <Button variant="quiet" wide icon="life-buoy" href="/konto/notfall">{t('Notfall-Code benutzen')}</Button>
+      <Button variant="quiet" wide icon="life-buoy" href={signInPath(to, '/konto/notfall')}>{t('Notfall-Code benutzen')}</Button>
       <p class="mut">{t('Mit einem Passkey melden Sie sich so an, wie Sie Ihr Gerät entsperren: mit Finger, Gesicht oder PIN. Ein Passwort gibt es nicht.')}</p>
     </div>
   );

@@ -1,19 +1,28 @@
 import './account.css';
 import { useEffect, useState } from 'preact/hooks';
 import { t } from '../../core/i18n';
-import { place } from '../../core/router';
+import { presentAddress } from '../../core/router';
 import { askedToConfirm, confirmed, refuseConfirming } from '../../core/step-up';
-import { Button, Dialog } from '../../ui';
+import { signInPath } from '../../core/way-back';
+import { Button, Dialog, Skeleton } from '../../ui';
 import { Trouble, useBusy } from './busy';
-import { type Provider, confirmWithPasskey, loadProviders, providerAddress } from './store';
+import { type Provider, confirmWithPasskey, loadMine, loadProviders, providerAddress } from './store';
 import { canUsePasskeys } from './webauthn';
+
+interface Known { hasPasskey: boolean; providers: Provider[]; hasCode: boolean }
+
+/** What leads into this very account: a login of the city that belongs to nobody yet would make another one. */
+async function findWays(): Promise<Known> {
+  const [mine, all] = await Promise.all([loadMine(), loadProviders()]);
+  const providers = all.filter(({ id }) => mine.providers.includes(id));
+  return { hasPasskey: canUsePasskeys() && mine.passkeys.length > 0, providers, hasCode: mine.recoveryCodeSince !== null };
+}
 
 function Ways() {
   const { isBusy, trouble, run } = useBusy();
-  const [providers, setProviders] = useState<Provider[]>([]);
-  useEffect(() => void loadProviders().then(setProviders), []);
-  const { path, query } = place.value;
-  const here = query.size > 0 ? `${path}?${query}` : path;
+  const [known, setKnown] = useState<Known | null>(null);
+  useEffect(() => void run(async () => setKnown(await findWays())), []);
+  const here = presentAddress();
 
   async function confirm(): Promise<void> {
     if (await run(confirmWithPasskey)) confirmed();
@@ -22,11 +31,15 @@ function Ways() {
   return (
     <div class="stack">
       <p>{t('Das ist ein wichtiger Schritt. Bitte zeigen Sie noch einmal, dass Sie es sind.')}</p>
+      {known === null && trouble === '' && <Skeleton lines={1} />}
       <Trouble text={trouble} />
-      {canUsePasskeys() && <Button wide icon="key-round" disabled={isBusy} onClick={() => void confirm()}>{t('Mit Passkey bestätigen')}</Button>}
-      {providers.map(({ id, label }) => (
-        <Button key={id} variant="alt" wide icon="log-in" href={providerAddress(id, here, true)}>{t('Anmelden: {name}', { name: label })}</Button>
+      {known?.hasPasskey && <Button wide icon="key-round" disabled={isBusy} onClick={() => void confirm()}>{t('Mit Passkey bestätigen')}</Button>}
+      {known?.providers.map(({ id, label }) => (
+        <Button key={id} variant={known.hasPasskey ? 'alt' : 'primary'} wide icon="log-in" href={providerAddress(id, here, true)}>{t('Anmelden: {name}', { name: label })}</Button>
       ))}
+      {known !== null && !known.hasPasskey && known.providers.length === 0 && known.hasCode && (
+        <Button wide icon="life-buoy" href={signInPath(here, '/konto/notfall')} onClick={refuseConfirming}>{t('Notfall-Code benutzen')}</Button>
+      )}
       <Button variant="quiet" wide icon="x" onClick={refuseConfirming}>{t('Abbrechen')}</Button>
     </div>
   );

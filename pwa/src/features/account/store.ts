@@ -1,7 +1,8 @@
 /** Calls of the account screens. Everything here needs the network; nothing is kept on the device. */
 import { signal } from '@preact/signals';
 import { change, get } from '../../core/api';
-import type { MyPasskeys, PasskeyView, SessionView, SignedIn } from '../../core/api/types';
+import type { MyPasskeys, PasskeyView, SessionView, SignedIn, SignedOut } from '../../core/api/types';
+import { currentLocale } from '../../core/i18n';
 import { refreshMe } from '../../core/session';
 import { freshly } from '../../core/step-up';
 import { createPasskey, usePasskey } from './webauthn';
@@ -26,9 +27,9 @@ export async function loadProviders(): Promise<Provider[]> {
   }
 }
 
-/** Where a login of the city begins. `fresh`: even if the person is signed in there. */
+/** Where a login of the city begins, in the language of the app. `fresh`: even if the person is signed in there. */
 export function providerAddress(id: string, returnTo: string, fresh = false): string {
-  const query = new URLSearchParams({ return_to: returnTo, ...(fresh ? { fresh: 'true' } : {}) });
+  const query = new URLSearchParams({ return_to: returnTo, lang: currentLocale(), ...(fresh ? { fresh: 'true' } : {}) });
   return `/api/v1/sign-in/oidc/${encodeURIComponent(id)}?${query}`;
 }
 
@@ -51,9 +52,11 @@ export async function signIn(): Promise<void> {
 export const recover = async (code: string, key: string): Promise<void> =>
   enter(await change<SignedIn>('POST', `${SIGN_IN}/recovery`, { body: { code }, key }));
 
+/** Signed out here; a login of the city ends its own session at an address of its own and sends people back to us. */
 export async function signOut(): Promise<void> {
-  await change('POST', `${ME}/sign-out`);
-  await refreshMe();
+  const { continueAt } = await change<SignedOut>('POST', '/api/v1/sign-in/sign-out');
+  if (continueAt === null) await refreshMe();
+  else window.location.assign(continueAt);
 }
 
 export async function confirmWithPasskey(): Promise<void> {

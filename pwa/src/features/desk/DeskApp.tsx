@@ -4,9 +4,9 @@ import type { ComponentType } from 'preact';
 import { useEffect } from 'preact/hooks';
 import type { Me } from '../../core/api/types';
 import { t } from '../../core/i18n';
-import { type PageProps, findRoute, place } from '../../core/router';
+import { type PageProps, findRoute, place, presentAddress } from '../../core/router';
 import { me, refreshMe } from '../../core/session';
-import { signInHref } from '../../core/sign-in';
+import { signInPath } from '../../core/way-back';
 import { Button, EmptyState, Skeleton } from '../../ui';
 import OfflinePage from '../more/OfflinePage';
 import { DeskFrame } from './DeskFrame';
@@ -72,7 +72,7 @@ function Gate({ person }: { person: Me | null }) {
         <EmptyState icon="lock" title={t('Bitte melden Sie sich an')}>
           <p>{t('Hier arbeitet die Stadtverwaltung. Alles andere in der App geht ohne Konto.')}</p>
           <div class="wrap">
-            <Button icon="log-in" href={signInHref(place.value.path)}>{t('Anmelden')}</Button>
+            <Button icon="log-in" href={signInPath(presentAddress())}>{t('Anmelden')}</Button>
             <Button variant="alt" href="/">{t('Zum Start')}</Button>
           </div>
         </EmptyState>

@@ -77,7 +77,7 @@ function Top({ person }: { person: Me | null }) {
       {person && <HealthLink />}
       {person && (
         <p class="desk-person">
-          <bdi>{person.name}</bdi>
+          <a class="desk-me" href="/konto"><Icon name="circle-user" /><span class="visually-hidden">{t('Konto')}: </span><bdi>{person.name}</bdi></a>
           {person.demo && <DemoMark />}
         </p>
       )}

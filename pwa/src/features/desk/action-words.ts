@@ -2,7 +2,11 @@
 import { N_, t } from '../../core/i18n';
 
 const WORDS: Readonly<Record<string, string>> = {
+  /* i18n: log: nobody is left in a club or firm, so it may not act any more */
+  'organisation.abandoned': N_('Verein oder Betrieb ausgesetzt, weil niemand mehr da ist'),
   'organisation.changed': N_('Verein oder Betrieb geändert'),
+  /* i18n: log: whoever managed a club or firm is gone; the member who has been there longest takes over */
+  'organisation.inherited': N_('Leitung weitergegeben'),
   'parking.bay.closed': N_('Stellplatz gesperrt'),
   'parking.bay.opened': N_('Stellplatz freigegeben'),
   'person.blockChanged': N_('Zugang geändert'),
@@ -10,6 +14,8 @@ const WORDS: Readonly<Record<string, string>> = {
   'place.edited': N_('Ort geändert'),
   'place.merged': N_('Ort mit einem anderen zusammengelegt'),
   'place.report.decided': N_('Meldung beantwortet'),
+  /* i18n: log: the city's login said which roles somebody has */
+  'roles.claimed': N_('Rollen von der Anmeldung übernommen'),
   'sensor.device.changed': N_('Gerät geändert'),
   'sensor.device.registered': N_('Gerät angemeldet'),
   'sensor.quarantine.discarded': N_('Unbekanntes Gerät verworfen'),

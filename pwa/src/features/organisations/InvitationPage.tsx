@@ -4,7 +4,7 @@ import type { InvitationView, OrganisationView } from '../../core/api/types';
 import { formatDate, t } from '../../core/i18n';
 import { navigate } from '../../core/router';
 import { me, refreshMe } from '../../core/session';
-import { signInHref } from '../../core/sign-in';
+import { signInPath } from '../../core/way-back';
 import { Button, Card, EmptyState, Icon, Page, Skeleton, showToast } from '../../ui';
 import { organisationKindText } from '../desk/organisations/words';
 import { explain } from './words';
@@ -74,7 +74,7 @@ export default function InvitationPage() {
       {token !== null && person?.signedIn === false && (
         <EmptyState icon="log-in" title={t('Bitte melden Sie sich an')}>
           <p>{t('Danach geht es hier weiter.')}</p>
-          <Button icon="log-in" href={signInHref('/konto/einladung')}>{t('Anmelden')}</Button>
+          <Button icon="log-in" href={signInPath('/konto/einladung')}>{t('Anmelden')}</Button>
         </EmptyState>
       )}
       {token !== null && person?.signedIn === true && <Join token={token} />}

@@ -1,15 +1,24 @@
 import { useEffect, useState } from 'preact/hooks';
 import { t } from '../../core/i18n';
+import { place } from '../../core/router';
+import { me } from '../../core/session';
 import { Button, Dialog, showToast } from '../../ui';
 import { answerMove, shouldAskToMove } from './store';
 
+/** The code on paper is shown only once: nothing comes between it and the person. */
+const CODE_SCREEN = '/konto/code';
+
 /**
- * Asks a person who has just signed in, once per device, whether its data shall move to the account. Draws nothing
- * when there is nothing to ask; closing without an answer asks again another time.
+ * Asks a person who has signed in, in whatever way, once per device, whether its data shall move to the account. Shown by
+ * the frame on any screen; draws nothing when there is nothing to ask. Closing without an answer asks again another time.
  */
-export function MoveDialog({ onDone }: { onDone: () => void }) {
+export default function MoveDialog() {
   const [isOpen, open] = useState(false);
-  useEffect(() => void shouldAskToMove().then(open), []);
+  const isTime = me.value?.signedIn === true && place.value.path !== CODE_SCREEN;
+  useEffect(() => {
+    if (isTime) void shouldAskToMove().then(open);
+    else open(false);
+  }, [isTime]);
 
   async function answer(move: boolean): Promise<void> {
     open(false);
@@ -19,7 +28,6 @@ export function MoveDialog({ onDone }: { onDone: () => void }) {
     } catch {
       showToast(t('Das hat nicht geklappt. Bitte versuchen Sie es noch einmal.'));
     }
-    onDone();
   }
 
   return (

@@ -1,12 +1,12 @@
 import './privacy.css';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect } from 'preact/hooks';
 import type { StoredClass } from '../../core/api/types';
 import { currentLocale, nt, t } from '../../core/i18n';
 import { me } from '../../core/session';
+import { signInPath } from '../../core/way-back';
 import { Button, EmptyState, Icon, Page, Skeleton, showToast } from '../../ui';
 import { EraseAccount } from './EraseAccount';
 import { ForgetDevice } from './ForgetDevice';
-import { MoveDialog } from './MoveDialog';
 import { exportLink, loadMyData, myData } from './store';
 
 function Stored({ entry }: { entry: StoredClass }) {
@@ -73,7 +73,6 @@ function Known() {
 export default function MyDataPage() {
   const locale = currentLocale();
   useEffect(() => void loadMyData(), [locale]);
-  const [wasAsked, setAsked] = useState(false);
   return (
     <Page title={t('Meine Daten')} back="/mehr">
       <div class="stack">
@@ -81,9 +80,9 @@ export default function MyDataPage() {
         <Known />
         <ForgetDevice />
         {me.value?.signedIn && <EraseAccount />}
+        {me.value?.signedIn === false && <Button variant="quiet" wide icon="log-in" href={signInPath('/meine-daten')}>{t('Anmelden')}</Button>}
         <p><a href="/privacy">{t('Was diese App überhaupt speichert')}</a></p>
       </div>
-      {me.value?.signedIn && !wasAsked && <MoveDialog onDone={() => setAsked(true)} />}
     </Page>
   );
 }

@@ -6,6 +6,7 @@ import { currentLocale } from '../../core/i18n';
 import { forgetMyData } from '../../core/offline';
 import { me, refreshMe } from '../../core/session';
 import { changeSettings } from '../../core/settings';
+import { freshly } from '../../core/step-up';
 import { type Resource, resource } from '../../core/store';
 
 /** Undefined until asked; null when the server cannot be reached. */
@@ -38,9 +39,9 @@ export async function forgetThisDevice(): Promise<boolean> {
   return reached;
 }
 
-/** Erase the account. Throws `ApiProblem` with `fresh-sign-in-required` when the sign-in is too old. */
+/** Erase the account, after asking once more who it is. Throws `StepUpCancelled`. */
 export async function eraseAccount(): Promise<void> {
-  await change('DELETE', '/api/v1/me/account');
+  await freshly(() => change('DELETE', '/api/v1/me/account'));
   await forgetMyData();
   changeSettings({});
   await loadMyData();

@@ -9,7 +9,8 @@ export const health = signal<SystemHealth | null>(null);
 /** True when the last attempt to ask failed. */
 export const isHealthUnknown = signal(false);
 
-const isTrouble = ({ state }: Vital): boolean => state === 'late' || state === 'failing';
+/** A feed that is late needs somebody. A data set of one year is simply old: the list says so, nobody is called. */
+const isTrouble = ({ state, kind }: Vital): boolean => state === 'failing' || (state === 'late' && kind === 'live');
 
 /** Parts that need somebody, the worst first; null until known. */
 export const troubles = computed(() => {
