@@ -112,7 +112,8 @@ class SessionService:
             name=account.name,
             roles=roles | {Role.RESIDENT},
             memberships=memberships,
-            authenticated_at=row.authenticated_at,
+            # The token before a confirmation still counts for a moment, but it has proved nothing itself (ASVS 7.2.4).
+            authenticated_at=row.authenticated_at if digest == row.token_digest else None,
         )
 
     def _is_good(

@@ -3,6 +3,8 @@ import { N_, t } from '../../core/i18n';
 
 const WORDS: Readonly<Record<string, string>> = {
   'organisation.changed': N_('Verein oder Betrieb geändert'),
+  'organisation.memberInvited': N_('Mitglied eingeladen'),
+  'organisation.memberRemoved': N_('Mitglied entfernt'),
   'parking.bay.closed': N_('Stellplatz gesperrt'),
   'parking.bay.opened': N_('Stellplatz freigegeben'),
   'person.blockChanged': N_('Zugang geändert'),
