@@ -48,12 +48,12 @@ async def test_taking_back_a_change_of_rights_needs_a_fresh_sign_in_as_the_chang
 ) -> None:
     someone, club = await person(database, clock), await organisation(database, clock)
     people, clubs = f"{DESK}/people/{someone.account_id}", f"{DESK}/organisations/{club}"
-    body: dict[str, Any]
-    url, path, body = {
+    changes: dict[str, tuple[str, str, dict[str, Any]]] = {
         "roles": (people, "/roles", {"roles": ["editor"]}),
         "block": (people, "/block", {"blocked": True}),
         "organisation": (clubs, "", {"name": "Verein", "status": "suspended"}),
-    }[what]
+    }
+    url, path, body = changes[what]
     await change(client, admin, url, path, body | {"reason": "Probe"})
     stale = await person(database, clock, roles={Role.ADMIN}, signed_in_ago=timedelta(minutes=11))
     refused = await client.post(f"{LOG}/1/undo", json={"reason": "Versehen"}, headers=stale.headers)

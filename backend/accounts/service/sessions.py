@@ -81,6 +81,7 @@ class SessionService:
         if row is not None:
             row.authenticated_at = self._clock()
             await self._renew_token(session, connection, row)
+            after_commit(session, lambda: logger.info("confirmed"))
 
     async def _end_present(self, session: Session, connection: Connection) -> None:
         token = self._cookies.read(connection, COOKIE)
