@@ -93,17 +93,6 @@ async def account_for_update(session: Session, account_id: UUID) -> Account | No
     return await session.get(Account, account_id, with_for_update=True)
 
 
-async def lock_administrators(session: Session) -> set[UUID]:
-    """Everybody who administers and is not blocked, locked so that two removals at once cannot empty the list."""
-    await session.execute(select(RoleGrant.account_id).where(RoleGrant.role == Role.ADMIN).with_for_update())
-    found = await session.scalars(
-        select(RoleGrant.account_id)
-        .join(Account, Account.id == RoleGrant.account_id)
-        .where(RoleGrant.role == Role.ADMIN, Account.blocked_at.is_(None))
-    )
-    return set(found)
-
-
 # -- organisations
 
 
@@ -198,6 +187,12 @@ async def delete_invitations_expired(session: Session, now: datetime) -> int:
 async def delete_invitations_into(session: Session, organisation_id: UUID) -> int:
     """Make all open invitations of an organisation void."""
     return _count(await session.execute(delete(Invitation).where(Invitation.organisation_id == organisation_id)))
+
+
+async def delete_invitations_by(session: Session, organisation_id: UUID, account_id: UUID) -> int:
+    """Delete what a person handed out for an organisation."""
+    theirs = (Invitation.organisation_id == organisation_id) & (Invitation.created_by == account_id)
+    return _count(await session.execute(delete(Invitation).where(theirs)))
 
 
 async def invitations_by(session: Session, person: Person) -> list[tuple[Invitation, str]]:

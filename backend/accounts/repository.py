@@ -152,9 +152,11 @@ async def accounts_unused_since(session: Session, day: date, limit: int) -> list
 
 
 async def lock_admins(session: Session) -> set[UUID]:
-    """Everybody who may give out rights, held until the transaction ends."""
+    """Everybody who may give out rights and is not blocked, held so that two removals at once cannot empty the list."""
     query = select(RoleGrant.account_id).where(RoleGrant.role == Role.ADMIN).order_by(RoleGrant.account_id)
-    return set(await session.scalars(query.with_for_update()))
+    await session.execute(query.with_for_update())
+    able = select(RoleGrant.account_id).join(Account, Account.id == RoleGrant.account_id)
+    return set(await session.scalars(able.where(RoleGrant.role == Role.ADMIN, Account.blocked_at.is_(None))))
 
 
 async def roles_of(session: Session, account_id: UUID) -> frozenset[Role]:

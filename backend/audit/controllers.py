@@ -21,7 +21,7 @@ from backend.core.audit import CannotUndo
 from backend.core.http import csv_answer, problems
 from backend.core.identity import CITY_ROLES, Role, Visitor
 from backend.core.pagination import InvalidCursor
-from backend.core.policy import allow, staff
+from backend.core.policy import FreshSignInRequired, allow, staff
 from backend.core.tables import (
     CSV_MEDIA_TYPE,
     TableCursor,
@@ -138,6 +138,7 @@ class AuditController(Controller):
         status_code=200,
         responses=problems(
             *POLICY.problems,
+            FreshSignInRequired,
             AuditEntryNotFound,
             CannotUndo,
             AlreadyUndone,
@@ -153,5 +154,8 @@ class AuditController(Controller):
         sequence: FromPath[int],
         data: JSONBody[UndoRequest],
     ) -> Undone:
-        """Puts back what was before, if nothing has changed since; the log keeps both entries."""
+        """Puts back what was before, if nothing has changed since; the log keeps both entries.
+
+        Rights of people and organisations need a fresh sign-in here too.
+        """
         return await audit_service.undo(visitor, sequence, data.reason)

@@ -64,7 +64,7 @@ class AuditService:
     async def undo(self, visitor: Visitor, sequence: int, reason: str) -> Undone:
         """Take an entry back and say so in the log, in one transaction.
 
-        Raises `AuditEntryNotFound`, `Forbidden`, and `CannotUndo` with the reason.
+        Raises `AuditEntryNotFound`, `Forbidden`, `FreshSignInRequired`, and `CannotUndo` with the reason.
         """
         async with self._db.write() as session:
             found = await repository.find_entry(session, sequence, self._sight(visitor))
@@ -74,7 +74,9 @@ class AuditService:
             state = self._undo_state(visitor, found)
             if state is not UndoState.POSSIBLE:
                 raise _REFUSALS[state]
-            await self._audit.undos[entry.action].apply(session, visitor, entry)
+            undo = self._audit.undos[entry.action]
+            self._audit.require_fresh(undo, visitor)
+            await undo.apply(session, visitor, entry)
             # Two people at once: whoever comes second waits here, after the thing itself, and then finds it done.
             await self._audit.lock(session)
             if await repository.undone_by(session, sequence) is not None:

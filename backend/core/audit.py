@@ -21,6 +21,7 @@ from backend.core.db import Base, Session
 from backend.core.errors import Problem
 from backend.core.i18n import N_
 from backend.core.identity import Role, Visitor
+from backend.core.policy import FreshSignInRequired, staff
 
 GENESIS = "0" * 64
 _APPEND_LOCK = 0x41_5544  # any number, the same in every process
@@ -71,6 +72,8 @@ class Undo(msgspec.Struct, frozen=True):
 
     roles: frozenset[Role]
     apply: Callable[[Session, Visitor, AuditEntry], Awaitable[None]]
+    fresh: bool = False
+    """Only shortly after signing in: the action itself asks for that, and its way back is no way around."""
 
 
 class Verification(msgspec.Struct, frozen=True):
@@ -88,9 +91,17 @@ class AuditLog:
         self._clock = clock
         self.undos: dict[str, Undo] = {}
 
-    def register_undo(self, action: str, roles: frozenset[Role], apply: Callable[..., Awaitable[None]]) -> None:
-        """Say how `action` is taken back and who may do it."""
-        self.undos[action] = Undo(roles, apply)
+    def register_undo(
+        self, action: str, roles: frozenset[Role], apply: Callable[..., Awaitable[None]], *, fresh: bool = False
+    ) -> None:
+        """Say how `action` is taken back and who may do it; `fresh` where the action's own route says `.freshly()`."""
+        self.undos[action] = Undo(roles, apply, fresh)
+
+    def require_fresh(self, undo: Undo, visitor: Visitor) -> None:
+        """Raise `FreshSignInRequired` when taking this back needs a newer sign-in."""
+        policy = staff(*undo.roles).freshly()
+        if undo.fresh and policy.refusal(visitor, self._clock()) is not None:
+            raise FreshSignInRequired(headers={"www-authenticate": "Session"})
 
     async def lock(self, session: Session) -> None:
         """Let nobody else append until this transaction ends. Lock the thing itself first, the log after it."""

@@ -26,7 +26,8 @@ from backend.core.schema import Schema
 T = TypeVar("T")
 CSV_MAX_ROWS = 50_000
 CSV_MEDIA_TYPE = "text/csv; charset=utf-8"
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")  # wide forms too: some spreadsheets read them alike
+_FORMULA_CONTROLS = ("\t", "\r", "\n", "\0")
 
 TableSearch = Annotated[str, QueryParameter(max_length=100, description="Words that a row must contain.")]
 TableSort = Annotated[str, QueryParameter(max_length=40, description="Column; with `-` in front from the end.")]
@@ -153,4 +154,5 @@ def _cell(value: object) -> str:
         return value.isoformat()
     text = str(value)
     # CSV injection (OWASP): a cell that a spreadsheet would run gets an apostrophe; numbers stay numbers.
-    return f"'{text}" if text.startswith(_FORMULA_STARTS) and not isinstance(value, int | float) else text
+    runs = text.startswith(_FORMULA_CONTROLS) or text.lstrip().startswith(_FORMULA_STARTS)
+    return f"'{text}" if runs and not isinstance(value, int | float) else text

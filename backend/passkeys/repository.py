@@ -68,6 +68,13 @@ async def take_recovery_code(session: Session, digest: bytes) -> UUID | None:
     return cast("UUID | None", await session.scalar(taken))
 
 
+async def account_of_code(session: Session, digest: bytes, retry_digest: bytes, since: datetime) -> UUID | None:
+    """Whose a code is or was a moment ago. Only to lock the account first, as erasing does; `take_...` decides."""
+    again = (RecoveryCode.retry_digest == retry_digest) & (RecoveryCode.created_at >= since)
+    query = select(RecoveryCode.account_id).where((RecoveryCode.digest == digest) | again)
+    return cast("UUID | None", await session.scalar(query))
+
+
 async def take_retry(session: Session, retry_digest: bytes, since: datetime) -> UUID | None:
     """Whose code was just used by this very request, so that its answer may be given again."""
     same = (RecoveryCode.retry_digest == retry_digest) & (RecoveryCode.created_at >= since)

@@ -103,6 +103,7 @@ def test_csv_is_read_back_and_runs_no_formula() -> None:
         ['Müller; "Co"', -5, None],
         ["=HYPERLINK(1)", 1.5, datetime(2026, 11, 25, 12, tzinfo=UTC)],
         ["@sum", "+49", date(2026, 1, 2)],
+        ["  =1+1", "\n=1+1", "＝1+1"],
     ]
     content = to_csv(["name", "number", "at"], rows)
     assert content.startswith(b"\xef\xbb\xbf")
@@ -112,4 +113,5 @@ def test_csv_is_read_back_and_runs_no_formula() -> None:
         ['Müller; "Co"', "-5", ""],
         ["'=HYPERLINK(1)", "1.5", "2026-11-25T12:00:00+00:00"],
         ["'@sum", "'+49", "2026-01-02"],
+        ["'  =1+1", "'\n=1+1", "'＝1+1"],
     ]

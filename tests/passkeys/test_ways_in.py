@@ -2,15 +2,22 @@
 
 import asyncio
 
+import msgspec
 import pytest
 from sqlalchemy import select
 
+from backend.accounts import slice as accounts_slice
 from backend.accounts.models import Account
+from backend.app import build_context
 from backend.core.db import Database
+from backend.core.ids import new_id
 from backend.core.personal_data import Person
+from backend.core.policy import SignInRequired
+from backend.passkeys import slice as passkeys_slice
 from backend.passkeys.models import RecoveryCode
 from backend.passkeys.recovery_code import new_code, read_code
 from backend.passkeys.service.ways_in import erase_ways_in, export_ways_in
+from backend.settings import Settings
 from tests.conftest import FrozenClock
 from tests.passkeys.authenticator import Authenticator
 from tests.passkeys.conftest import MINE, Browser, OpenBrowser
@@ -214,6 +221,29 @@ async def test_a_code_of_a_blocked_account_stays_for_later(
         (account,) = await session.scalars(select(Account))
         account.blocked_at = None
     assert (await open_browser().recover(code)).status_code == 200
+
+
+async def test_coming_back_and_erasing_at_the_same_moment_leave_an_account_with_a_way_in_or_none(
+    browser: Browser, open_browser: OpenBrowser, database: Database
+) -> None:
+    code = (await browser.register(Authenticator())).json()["recoveryCode"]
+    back, erased = await asyncio.gather(open_browser().recover(code), browser.client.delete("/api/v1/me/account"))
+    assert erased.status_code == 200
+    assert back.status_code in {200, 422}, back.text
+    async with database.read() as session:
+        for table in (Account, RecoveryCode):
+            assert (await session.scalars(select(table))).all() == []
+
+
+async def test_what_is_added_to_an_account_that_was_just_erased_is_no_fault(
+    database: Database, clock: FrozenClock, settings: Settings
+) -> None:
+    context = msgspec.structs.replace(build_context(settings, clock), db=database)
+    sessions = accounts_slice.build(context).sessions
+    ways_in = passkeys_slice.build(context, sessions).dependencies["ways_in_service"]
+    with pytest.raises(SignInRequired):
+        await ways_in.renew_code(new_id())
+    await context.db.close()
 
 
 async def test_my_data_shows_the_ways_in_without_any_secret_and_forgets_them(

@@ -29,7 +29,7 @@ from backend.accounts.service.organisations import OrganisationService
 from backend.accounts.service.people import PeopleService
 from backend.core.concurrency import ChangedMeanwhile, IfMatch, VersionRequired, version_tag
 from backend.core.errors import InvalidRequest
-from backend.core.http import problems
+from backend.core.http import csv_answer, problems
 from backend.core.identity import Role, Visitor
 from backend.core.pagination import InvalidCursor
 from backend.core.policy import staff
@@ -114,7 +114,7 @@ class DeskPeopleController(Controller):
             )
             for row in page.items
         )
-        return Response(to_csv(header, rows), media_type=CSV_MEDIA_TYPE)
+        return csv_answer(to_csv(header, rows), "people.csv")
 
     @get(
         "/{account_id:uuid}",
@@ -211,7 +211,7 @@ class DeskOrganisationsController(Controller):
         page = await organisation_service.page(TableQuery(q=q, sort=sort, limit=CSV_MAX_ROWS), status)
         header = ("id", "name", "kind", "status", "members", "createdAt", "demo")
         rows = ((row.id, row.name, row.kind, row.status, row.members, row.created_at, row.demo) for row in page.items)
-        return Response(to_csv(header, rows), media_type=CSV_MEDIA_TYPE)
+        return csv_answer(to_csv(header, rows), "organisations.csv")
 
     @get(
         "/{organisation_id:uuid}",

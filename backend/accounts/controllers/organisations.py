@@ -80,11 +80,12 @@ class OrganisationsController(Controller):
     async def remove_member(
         self,
         organisation_service: NamedDependency[OrganisationService],
+        visitor: NamedDependency[Visitor],
         organisation_id: FromPath[UUID],
         account_id: FromPath[UUID],
     ) -> None:
-        """The person's rights in this organisation end at the next request."""
-        await organisation_service.remove_member(organisation_id, account_id)
+        """The person's rights in this organisation, and open invitations of theirs, end at once."""
+        await organisation_service.remove_member(visitor, organisation_id, account_id)
 
     @post(
         "/{organisation_id:uuid}/leave",
@@ -102,7 +103,7 @@ class OrganisationsController(Controller):
     ) -> None:
         """Only the last person who manages cannot go before somebody else manages."""
         assert visitor.account_id is not None  # the policy has seen to it
-        await organisation_service.remove_member(organisation_id, visitor.account_id)
+        await organisation_service.remove_member(visitor, organisation_id, visitor.account_id)
 
     @post(
         "/{organisation_id:uuid}/invitations",
@@ -121,7 +122,7 @@ class OrganisationsController(Controller):
     ) -> InvitationCreated:
         """A link for one person, good for seven days."""
         assert visitor.account_id is not None  # the policy has seen to it
-        return await organisation_service.invite(organisation_id, data, visitor.account_id)
+        return await organisation_service.invite(visitor, organisation_id, data, visitor.account_id)
 
 
 class InvitationsController(Controller):

@@ -21,17 +21,19 @@ from backend.accounts.schemas import (
 )
 from backend.accounts.secrets import new_token, token_digest
 from backend.accounts.service.succession import Succession
-from backend.core.audit import AuditEntry, AuditLog, CannotUndo
+from backend.core.audit import AuditEntry, AuditLog, CannotUndo, Details
 from backend.core.clock import Clock
 from backend.core.concurrency import check_version
 from backend.core.db import Database, Session
 from backend.core.idempotency import Idempotency, Outcome, fingerprint
 from backend.core.identity import Role, Visitor
 from backend.core.ids import new_id
+from backend.core.policy import SignInRequired
 from backend.core.tables import TablePage, TableQuery
 
 INVITATION_LIFE = timedelta(days=7)
 CHANGED = "organisation.changed"
+MEMBER_REMOVED, MEMBER_INVITED = "organisation.memberRemoved", "organisation.memberInvited"
 _SUBJECT = "organisation"
 
 
@@ -46,7 +48,7 @@ class OrganisationService:
         self._audit = audit
         self._idempotency = idempotency
         self._succession = succession
-        audit.register_undo(CHANGED, frozenset({Role.ADMIN}), self._undo_change)
+        audit.register_undo(CHANGED, frozenset({Role.ADMIN}), self._undo_change, fresh=True)
 
     # -- the desk
 
@@ -101,7 +103,7 @@ class OrganisationService:
     async def create(self, account_id: UUID, body: OrganisationCreate, key: str | None) -> OrganisationView:
         """A new organisation that waits for verification; whoever makes it manages it.
 
-        Raises `IdempotencyKeyInvalid`, `IdempotencyKeyReused`.
+        Raises `IdempotencyKeyInvalid`, `IdempotencyKeyReused`, `SignInRequired`.
         """
         async with self._db.write() as session:
             outcome = await self._idempotency.once(
@@ -114,6 +116,7 @@ class OrganisationService:
         return outcome.decode(OrganisationView)
 
     async def _create(self, session: Session, account_id: UUID, body: OrganisationCreate) -> Outcome:
+        await _hold(session, account_id)
         now = self._clock()
         row = Organisation(id=new_id(), name=body.name, kind=body.kind, status="pending", created_at=now)
         await people_repository.save(session, row)
@@ -128,9 +131,10 @@ class OrganisationService:
                 raise OrganisationNotFound
             return await _view(session, row)
 
-    async def remove_member(self, organisation_id: UUID, account_id: UUID) -> None:
+    async def remove_member(self, visitor: Visitor, organisation_id: UUID, account_id: UUID) -> None:
         """Take a member out, or leave; whoever leaves last leaves it suspended.
 
+        Open invitations of that person end too: a link kept for later would be a way back in.
         Raises `OrganisationNotFound`, `PersonNotFound`, `LastManager`.
         """
         async with self._db.write() as session:
@@ -143,13 +147,17 @@ class OrganisationService:
             if leaving.manages and len(managers) == 1 and len(members) > 1:
                 raise LastManager
             await people_repository.delete_membership(session, organisation_id, account_id)
+            await people_repository.delete_invitations_by(session, organisation_id, account_id)
             await repository.must_rotate(session, account_id)
             await self._succession.settle(session, row)
+            await self._note_stranger(session, visitor, MEMBER_REMOVED, organisation_id, before={"member": account_id})
 
     # -- invitations
 
-    async def invite(self, organisation_id: UUID, body: InvitationCreate, invited_by: UUID) -> InvitationCreated:
-        """A link for one person and seven days. Raises `OrganisationNotFound`."""
+    async def invite(
+        self, visitor: Visitor, organisation_id: UUID, body: InvitationCreate, invited_by: UUID
+    ) -> InvitationCreated:
+        """A link for one person and seven days. Raises `OrganisationNotFound`, `SignInRequired`."""
         token, now = new_token(), self._clock()
         invitation = Invitation(
             id=new_id(),
@@ -161,8 +169,11 @@ class OrganisationService:
             expires_at=now + INVITATION_LIFE,
         )
         async with self._db.write() as session:
+            await _hold(session, invited_by)
             await self._row(session, organisation_id)
             await people_repository.save(session, invitation)
+            after = {"invitation": invitation.id, "manages": body.manages}
+            await self._note_stranger(session, visitor, MEMBER_INVITED, organisation_id, after=after)
         return InvitationCreated(id=invitation.id, token=token, expires_at=invitation.expires_at)
 
     async def look_at(self, token: str) -> InvitationView:
@@ -181,8 +192,9 @@ class OrganisationService:
         return msgspec.convert(values, InvitationView)
 
     async def accept(self, token: str, account_id: UUID) -> OrganisationView:
-        """Join by an invitation, which is used up. Raises `InvitationNotFound`."""
+        """Join by an invitation, which is used up. Raises `InvitationNotFound`, `SignInRequired`."""
         async with self._db.write() as session:
+            await _hold(session, account_id)
             taken = await people_repository.take_invitation(session, token_digest(token), self._clock())
             if taken is None:
                 raise InvitationNotFound
@@ -200,11 +212,32 @@ class OrganisationService:
         await people_repository.save(session, member)
         await repository.must_rotate(session, account_id)
 
+    async def _note_stranger(
+        self,
+        session: Session,
+        visitor: Visitor,
+        action: str,
+        organisation_id: UUID,
+        *,
+        before: Details | None = None,
+        after: Details | None = None,
+    ) -> None:
+        """Members manage their own; an administrator who does it for them acts as staff, and that is in the log."""
+        if organisation_id not in visitor.memberships:
+            subject = (_SUBJECT, organisation_id)
+            await self._audit.record(session, visitor, action, subject, before=before, after=after)
+
     async def _row(self, session: Session, organisation_id: UUID) -> Organisation:
         row = await people_repository.organisation_for_update(session, organisation_id)
         if row is None:
             raise OrganisationNotFound
         return row
+
+
+async def _hold(session: Session, account_id: UUID) -> None:
+    """Keep the account until the transaction ends. Raises `SignInRequired` when it was erased a moment ago."""
+    if not await repository.hold_account(session, account_id):
+        raise SignInRequired
 
 
 def _row(row: Organisation, members: int) -> OrganisationRow:

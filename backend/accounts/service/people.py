@@ -30,8 +30,8 @@ class PeopleService:
         self._db = db
         self._clock = clock
         self._audit = audit
-        audit.register_undo(ROLES_CHANGED, _UNDOABLE_BY, self._undo_roles)
-        audit.register_undo(BLOCK_CHANGED, _UNDOABLE_BY, self._undo_block)
+        audit.register_undo(ROLES_CHANGED, _UNDOABLE_BY, self._undo_roles, fresh=True)
+        audit.register_undo(BLOCK_CHANGED, _UNDOABLE_BY, self._undo_block, fresh=True)
 
     async def page(self, query: TableQuery, role: Role | None) -> TablePage[PersonRow]:
         """One page of accounts."""
@@ -88,7 +88,7 @@ class PeopleService:
         await session.flush()
 
     async def _keep_an_administrator(self, session: Session, without: UUID) -> None:
-        administrators = await people_repository.lock_administrators(session)
+        administrators = await repository.lock_admins(session)
         if administrators == {without}:
             raise LastAdministrator
 

@@ -81,6 +81,7 @@ class SessionService:
         if row is not None:
             row.authenticated_at = self._clock()
             await self._renew_token(session, connection, row)
+            after_commit(session, lambda: logger.info("confirmed"))
 
     async def _end_present(self, session: Session, connection: Connection) -> None:
         token = self._cookies.read(connection, COOKIE)
@@ -112,7 +113,8 @@ class SessionService:
             name=account.name,
             roles=roles | {Role.RESIDENT},
             memberships=memberships,
-            authenticated_at=row.authenticated_at,
+            # The token before a confirmation still counts for a moment, but it has proved nothing itself (ASVS 7.2.4).
+            authenticated_at=row.authenticated_at if digest == row.token_digest else None,
         )
 
     def _is_good(

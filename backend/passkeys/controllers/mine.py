@@ -36,6 +36,7 @@ from backend.passkeys.service.ways_in import WaysInService
 
 _FRESH = SIGNED_IN.freshly()
 _CONFIRMATIONS = Rate(30, per=600)
+_ADDITIONS = Rate(30, per=600)
 
 EvenIfLast = Annotated[
     bool, QueryParameter(name="evenIfLast", description="The person was warned that nothing else leads in.")
@@ -68,7 +69,8 @@ class MyPasskeysController(Controller):
         summary="Begin to add a passkey",
         policy=_FRESH,
         status_code=200,
-        responses=problems(*_FRESH.problems, TooManyPasskeys),
+        guards=[rate_limit("passkey-add", _ADDITIONS)],
+        responses=problems(*_FRESH.problems, TooManyPasskeys, RateLimited),
     )
     async def begin_adding(
         self,

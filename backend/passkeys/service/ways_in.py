@@ -5,7 +5,6 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from backend.accounts import repository as accounts
 from backend.accounts.secrets import token_digest
 from backend.accounts.service.sessions import SessionService
 from backend.core.clock import Clock
@@ -15,6 +14,7 @@ from backend.core.errors import FieldError, InvalidRequest
 from backend.core.idempotency import check_key
 from backend.core.identity import Visitor
 from backend.core.personal_data import Person
+from backend.core.policy import SignInRequired
 from backend.core.ratelimit import Rate, RateLimiter
 from backend.core.ways_in import OtherWaysIn
 from backend.passkeys import repository, rules
@@ -91,7 +91,8 @@ class WaysInService:
         attested = check_attestation(self._party, taken.challenge, credential)
         row = stored_passkey(attested, account_id, connection, self._clock)
         async with self._db.write() as session:
-            await repository.lock_account(session, account_id)
+            if await repository.lock_account(session, account_id) is None:
+                raise SignInRequired
             if len(await repository.passkeys_of(session, account_id)) >= MAX_PASSKEYS:
                 raise TooManyPasskeys
             if not await repository.add_passkey(session, row):
@@ -125,9 +126,11 @@ class WaysInService:
     # -- the recovery code
 
     async def renew_code(self, account_id: UUID) -> str:
-        """A new recovery code; the old one is void."""
+        """A new recovery code; the old one is void. Raises `SignInRequired` when the account was just erased."""
         code = new_code()
         async with self._db.write() as session:
+            if await repository.lock_account(session, account_id) is None:
+                raise SignInRequired
             await repository.replace_recovery_code(session, account_id, token_digest(code), self._clock())
         return code
 
@@ -149,10 +152,12 @@ class WaysInService:
         self._limiter.check("recovery-prefix", prefix_of(code), _GUESSES_PER_PREFIX)
         now, retry = self._clock(), token_digest(f"{code} {request_key}")
         async with self._db.write() as session:
-            account_id = await repository.take_recovery_code(session, token_digest(code))
-            account_id = account_id or await repository.take_retry(session, retry, now - _RETRY_WITHIN)
-            account = await accounts.account(session, account_id) if account_id else None
-            if account is None:
+            since = now - _RETRY_WITHIN
+            owner = await repository.account_of_code(session, token_digest(code), retry, since)
+            account = await repository.lock_account(session, owner) if owner else None
+            taken = await repository.take_recovery_code(session, token_digest(code))
+            taken = taken or await repository.take_retry(session, retry, since)
+            if account is None or taken != account.id:  # unknown, erased, or another request was faster
                 raise RecoveryCodeRefused
             if account.blocked_at is not None:
                 raise AccountBlocked

@@ -338,6 +338,8 @@ export interface paths {
         /**
          * Take a change back
          * @description Puts back what was before, if nothing has changed since; the log keeps both entries.
+         *
+         *     Rights of people and organisations need a fresh sign-in here too.
          */
         post: operations["undoAuditEntry"];
         delete?: never;
@@ -1442,7 +1444,7 @@ export interface paths {
         post?: never;
         /**
          * Take a member out
-         * @description The person's rights in this organisation end at the next request.
+         * @description The person's rights in this organisation, and open invitations of theirs, end at once.
          */
         delete: operations["removeMember"];
         options?: never;
@@ -4191,7 +4193,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description `sign-in-required`: This needs a signed-in person, and nobody is. */
+            /** @description `sign-in-required`: This needs a signed-in person, and nobody is.; `fresh-sign-in-required`: Signed in, but too long ago for an action of this weight (RFC 9470). */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7201,6 +7203,15 @@ export interface operations {
             };
             /** @description `too-many-passkeys`: The account holds as many passkeys as it may. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate-limited`: Too many requests in too short a time. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };

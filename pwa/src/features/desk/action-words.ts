@@ -7,6 +7,8 @@ const WORDS: Readonly<Record<string, string>> = {
   'organisation.changed': N_('Verein oder Betrieb geändert'),
   /* i18n: log: whoever managed a club or firm is gone; the member who has been there longest takes over */
   'organisation.inherited': N_('Leitung weitergegeben'),
+  'organisation.memberInvited': N_('Mitglied eingeladen'),
+  'organisation.memberRemoved': N_('Mitglied entfernt'),
   'parking.bay.closed': N_('Stellplatz gesperrt'),
   'parking.bay.opened': N_('Stellplatz freigegeben'),
   'person.blockChanged': N_('Zugang geändert'),

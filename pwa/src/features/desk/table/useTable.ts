@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { ApiProblem, get } from '../../../core/api';
 import { t } from '../../../core/i18n';
 import { refreshMe } from '../../../core/session';
+import { StepUpCancelled } from '../../../core/step-up';
 
 interface TablePage<Row> {
   items: Row[];
@@ -28,6 +29,7 @@ export function problemText(error: unknown): string {
     if (error.status === 401) void refreshMe();
     return error.message;
   }
+  if (error instanceof StepUpCancelled) return t('Abgebrochen. Es ist nichts passiert.');
   return t('Gerade nicht erreichbar');
 }
 
