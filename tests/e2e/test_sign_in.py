@@ -121,6 +121,7 @@ def test_the_device_is_asked_about_once_wherever_the_city_login_leads(demo: Serv
     report(page, demo)
     me = Person(page, "de")
     me.press("Anmelden")
+    me.heading("Konto")
     me.press("Anmelden")
     choose(me, OFFICER)
     expect(page).to_have_url(f"{demo.url}/desk")

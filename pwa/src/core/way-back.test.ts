@@ -17,5 +17,6 @@ test('the way back survives from screen to screen, and the account is where ever
   expect(address.pathname).toBe('/konto/neu');
   expect(wayBack(address.searchParams)).toBe('/desk/orte?q=%C3%A4&sort=name');
   expect(signInPath('/konto', '/konto/neu')).toBe('/konto/neu');
+  expect(signInPath(signInPath('/desk'))).toBe('/konto?zurueck=%2Fdesk');
   expect(wayBack(new URLSearchParams('zurueck=//evil.example'))).toBe('/konto');
 });

@@ -19,6 +19,12 @@ export function localPath(wanted: string | null): string | null {
 /** Where to go once signed in. */
 export const wayBack = (query: URLSearchParams): string => localPath(query.get(NAME)) ?? ACCOUNT;
 
-/** A screen of signing in that leads back to `to` in the end; the account itself needs no mention. */
-export const signInPath = (to: string, screen = ACCOUNT): string =>
-  to === ACCOUNT ? screen : `${screen}?${NAME}=${encodeURIComponent(to)}`;
+/**
+ * A screen of signing in that leads back to `to` in the end; the account itself needs no mention. Where `to` is already
+ * such a screen, its own way back counts: the old screen may be tapped twice while the next one loads.
+ */
+export function signInPath(to: string, screen = ACCOUNT): string {
+  const { pathname, searchParams } = new URL(to, ANYWHERE);
+  const back = pathname === ACCOUNT ? wayBack(searchParams) : to;
+  return back === ACCOUNT ? screen : `${screen}?${NAME}=${encodeURIComponent(back)}`;
+}
