@@ -152,6 +152,17 @@ async def test_methods_that_show_too_much_are_not_served(client: httpx.AsyncClie
         assert (await client.request(method, path)).status_code in {404, 405}
 
 
+@pytest.mark.parametrize("dialect", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(
+    "path", ["/assets/", "/assets", "/api/", "/api/v1/", "/.git/config", "/.env", "/pyproject.toml"]
+)
+async def test_folders_are_not_listed_and_hidden_files_not_served(client: httpx.AsyncClient, path: str) -> None:
+    answer = await client.get(path)
+    assert answer.status_code == 404 or "<div id=" in answer.text, "nothing, or the app's own page"
+    assert "[core]" not in answer.text
+    assert "Index of" not in answer.text
+
+
 # -- host header
 
 
@@ -177,6 +188,13 @@ async def test_in_production_a_forged_host_reaches_nothing(production: httpx.Asy
         assert host == "" or host not in answer.text
     assert (await production.get(ME)).status_code == 200
     assert (await production.get("/health/live", headers={"host": host})).status_code == 200
+
+
+@pytest.mark.parametrize("dialect", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("second", ["evil.example", "app.example"])
+async def test_two_names_in_one_request_reach_nothing(production: httpx.AsyncClient, second: str) -> None:
+    answer = await production.get(ME, headers=[("host", "app.example"), ("host", second)])
+    assert answer.status_code == 421
 
 
 @pytest.mark.parametrize("dialect", ["sqlite"], indirect=True)

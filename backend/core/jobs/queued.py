@@ -336,12 +336,15 @@ class ProcrastinateJobs:
 
 
 async def _stop(tasks: Sequence[asyncio.Task[None]]) -> None:
-    """Cancel until all have ended: a query that is cancelled may fail like an outage, and the task would go on."""
+    """Cancel until all have ended: a query that is cancelled may fail like an outage, and the task would go on.
+
+    Not at once again: a second cancel would meet the first one's tidying up and leave a connection open.
+    """
     running = set(tasks)
     while running:
         for task in running:
             task.cancel()
-        _, running = await asyncio.wait(running, timeout=_POLL_S)
+        _, running = await asyncio.wait(running, timeout=_CANCEL_AGAIN_S)
     await asyncio.gather(*tasks, return_exceptions=True)
 
 
