@@ -40,7 +40,7 @@ def test_a_word_of_the_office_is_explained_on_a_tap(app: Served, open_page: Open
     page = open_page(f"{app.url}/rathaus/anmeldung", locale="tr")
     word = page.get_by_role("button", name="Wohnungsgeberbestätigung")
     word.click()
-    expect(page.get_by_role("dialog")).to_contain_text("Ev sahibinin belgesi")
+    expect(page.get_by_role("dialog")).to_contain_text("Ev sahibi belgesi")
     page.keyboard.press("Escape")
     expect(word).to_be_focused()
 
