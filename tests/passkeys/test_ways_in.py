@@ -13,6 +13,7 @@ from backend.core.db import Database
 from backend.core.ids import new_id
 from backend.core.personal_data import Person
 from backend.core.policy import SignInRequired
+from backend.federation import slice as federation_slice
 from backend.passkeys import slice as passkeys_slice
 from backend.passkeys.models import RecoveryCode
 from backend.passkeys.recovery_code import new_code, read_code
@@ -240,7 +241,8 @@ async def test_what_is_added_to_an_account_that_was_just_erased_is_no_fault(
 ) -> None:
     context = msgspec.structs.replace(build_context(settings, clock), db=database)
     sessions = accounts_slice.build(context).sessions
-    ways_in = passkeys_slice.build(context, sessions).dependencies["ways_in_service"]
+    others = federation_slice.build(context, sessions).ways_in
+    ways_in = passkeys_slice.build(context, sessions, others).dependencies["ways_in_service"]
     with pytest.raises(SignInRequired):
         await ways_in.renew_code(new_id())
     await context.db.close()
