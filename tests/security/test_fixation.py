@@ -17,6 +17,7 @@ from tests.passkeys.conftest import MINE, Browser
 from tests.people import SignedIn, person
 
 ME = "/api/v1/me"
+SIGN_OUT = "/api/v1/sign-in/sign-out"
 PAGE = {"sec-fetch-site": "same-origin", "user-agent": "Mozilla/5.0 (Android 16) Firefox/145.0"}
 
 
@@ -53,7 +54,7 @@ async def test_a_planted_session_ends_with_the_sign_in_and_is_never_taken_over(
 ) -> None:
     passkey = Authenticator()
     code = (await browser.register(passkey)).json()["recoveryCode"]
-    await browser.post(f"{ME}/sign-out")
+    await browser.post(SIGN_OUT)
     browser.client.cookies.set("session", attacker.token, domain="app.test", path="/")
     assert (await way(browser, passkey, code)).is_success
     tokens = [cookie.value for cookie in browser.client.cookies.jar if cookie.name == "session"]
@@ -97,7 +98,7 @@ async def test_signing_in_confirming_and_signing_out_are_in_the_log_without_the_
     code = (await browser.register(passkey, "Mira")).json()["recoveryCode"]
     options = await browser.options(f"{MINE}/confirmation/options")
     await browser.post(f"{MINE}/confirmation", passkey.get(options))
-    await browser.post(f"{ME}/sign-out")
+    await browser.post(SIGN_OUT)
     await browser.sign_in(passkey)
     await browser.recover(code)
     refused = await browser.sign_in(Authenticator())
