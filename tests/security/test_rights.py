@@ -14,6 +14,7 @@ from backend.accounts.models import Account, AccountSession, Invitation
 from backend.accounts.schemas import InvitationCreate, OrganisationCreate
 from backend.accounts.secrets import token_digest
 from backend.accounts.service.organisations import OrganisationService
+from backend.accounts.service.succession import Succession
 from backend.core.audit import AuditEntry, AuditLog
 from backend.core.db import Database
 from backend.core.idempotency import Idempotency
@@ -164,7 +165,8 @@ async def test_what_an_erased_person_still_had_on_the_way_is_not_done_and_is_no_
     gone = await person(database, clock, member_of=club, manages=True)
     async with database.write() as session:
         await session.execute(delete(Account).where(Account.id == gone.account_id))
-    service = OrganisationService(database, clock, AuditLog(clock), Idempotency(clock))
+    log = AuditLog(clock)
+    service = OrganisationService(database, clock, log, Idempotency(clock), Succession(log))
     with pytest.raises(SignInRequired):
         await act(service, Visitor(account_id=gone.account_id), gone.account_id, club)
     async with database.read() as session:
