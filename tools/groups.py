@@ -76,8 +76,8 @@ def _pytest(*paths: str, workers: int = 0) -> tuple[str, ...]:
     return ("python", "-m", "pytest", "-q", *spread, *paths)
 
 
-def _special(name: str) -> tuple[tuple[str, ...], ...]:
-    return (_pytest(f"tests/{name}"),) if any((ROOT / "tests" / name).glob("test_*.py")) else ()
+def _special(name: str, workers: int = 0) -> tuple[tuple[str, ...], ...]:
+    return (_pytest(f"tests/{name}", workers=workers),) if any((ROOT / "tests" / name).glob("test_*.py")) else ()
 
 
 CHECKS = (
@@ -100,7 +100,7 @@ def _tests() -> tuple[Group, ...]:
             (_pytest(*ignored, "tests", workers=2),),
             wants=(POSTGRES, MOSQUITTO),
         ),
-        Group("browser journeys", _special("e2e"), needs=(CHROMIUM,)),
+        Group("browser journeys", _special("e2e", workers=2), needs=(CHROMIUM,)),  # a journey mostly waits
         Group("budgets", _special("budgets"), wants=(CHROMIUM,)),
         Group("image and installed wheel", _special("build")),
     )
