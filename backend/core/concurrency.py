@@ -5,13 +5,25 @@ faster the answer is 412 and the screen shows both versions to choose from.
 """
 
 import re
-from typing import Annotated
+from typing import Annotated, Protocol, TypeVar
 
+from litestar import Response
 from litestar.params import HeaderParameter
 
 from backend.core.errors import Problem
 from backend.core.i18n import N_
 
+
+class Versioned(Protocol):
+    """A view of something editable."""
+
+    @property
+    def version(self) -> int:
+        """Grows with every change."""
+        ...
+
+
+ViewT = TypeVar("ViewT", bound=Versioned)
 _TAG = re.compile(r'(?:W/)?"v(\d{1,9})"')
 
 IfMatch = Annotated[
@@ -42,6 +54,11 @@ class ChangedMeanwhile(Problem):
 def version_tag(version: int) -> str:
     """The ETag of a version."""
     return f'"v{version}"'
+
+
+def tagged(view: ViewT) -> Response[ViewT]:
+    """The answer with a view and, as `ETag`, the version to edit."""
+    return Response(view, headers={"etag": version_tag(view.version)})
 
 
 def check_version(version: int, if_match: str | None) -> None:

@@ -1,6 +1,6 @@
 """HTTP of the desk: people, their roles, and organisations. For administrators."""
 
-from typing import Annotated, TypeVar
+from typing import Annotated
 from uuid import UUID
 
 from litestar import Controller, Response, get, put
@@ -27,7 +27,7 @@ from backend.accounts.schemas import (
 )
 from backend.accounts.service.organisations import OrganisationService
 from backend.accounts.service.people import PeopleService
-from backend.core.concurrency import ChangedMeanwhile, IfMatch, VersionRequired, version_tag
+from backend.core.concurrency import ChangedMeanwhile, IfMatch, VersionRequired, tagged
 from backend.core.errors import InvalidRequest
 from backend.core.http import csv_answer, problems
 from backend.core.identity import Role, Visitor
@@ -51,7 +51,6 @@ _FRESH_ADMIN = _ADMIN.freshly()
 _TABLE_PROBLEMS = (*_ADMIN.problems, InvalidRequest, InvalidCursor, UnknownColumn)
 _CHANGE_PROBLEMS = (*_FRESH_ADMIN.problems, InvalidRequest, ChangedMeanwhile, VersionRequired)
 
-ViewT = TypeVar("ViewT", PersonView, OrganisationView)
 RoleFilter = Annotated[CityRole | None, QueryParameter(description="Only people with this role.")]
 StatusFilter = Annotated[OrganisationStatus | None, QueryParameter(description="Only organisations in this state.")]
 
@@ -127,7 +126,7 @@ class DeskPeopleController(Controller):
         self, people_service: NamedDependency[PeopleService], account_id: FromPath[UUID]
     ) -> Response[PersonView]:
         """Roles with where they come from, organisations, and the version to edit (ETag)."""
-        return _tagged(await people_service.view(account_id))
+        return tagged(await people_service.view(account_id))
 
     @put(
         "/{account_id:uuid}/roles",
@@ -145,7 +144,7 @@ class DeskPeopleController(Controller):
         if_match: IfMatch = None,
     ) -> Response[PersonView]:
         """Exactly these roles from the desk; takes effect at the person's next request."""
-        return _tagged(await people_service.change_roles(visitor, account_id, data, if_match))
+        return tagged(await people_service.change_roles(visitor, account_id, data, if_match))
 
     @put(
         "/{account_id:uuid}/block",
@@ -163,7 +162,7 @@ class DeskPeopleController(Controller):
         if_match: IfMatch = None,
     ) -> Response[PersonView]:
         """A blocked account is signed out everywhere and cannot sign in."""
-        return _tagged(await people_service.change_block(visitor, account_id, data, if_match))
+        return tagged(await people_service.change_block(visitor, account_id, data, if_match))
 
 
 class DeskOrganisationsController(Controller):
@@ -224,7 +223,7 @@ class DeskOrganisationsController(Controller):
         self, organisation_service: NamedDependency[OrganisationService], organisation_id: FromPath[UUID]
     ) -> Response[OrganisationView]:
         """With members, and the version to edit (ETag)."""
-        return _tagged(await organisation_service.view(organisation_id))
+        return tagged(await organisation_service.view(organisation_id))
 
     @put(
         "/{organisation_id:uuid}",
@@ -242,8 +241,4 @@ class DeskOrganisationsController(Controller):
         if_match: IfMatch = None,
     ) -> Response[OrganisationView]:
         """Only members of a verified organisation may act for it."""
-        return _tagged(await organisation_service.change(visitor, organisation_id, data, if_match))
-
-
-def _tagged(view: ViewT) -> Response[ViewT]:
-    return Response(view, headers={"etag": version_tag(view.version)})
+        return tagged(await organisation_service.change(visitor, organisation_id, data, if_match))

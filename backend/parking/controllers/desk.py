@@ -7,7 +7,7 @@ from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, QueryParameter
 
-from backend.core.concurrency import ChangedMeanwhile, IfMatch, VersionRequired, version_tag
+from backend.core.concurrency import ChangedMeanwhile, IfMatch, VersionRequired, tagged, version_tag
 from backend.core.http import csv_answer, problems
 from backend.core.identity import Visitor
 from backend.core.pagination import InvalidCursor
@@ -82,7 +82,7 @@ class ParkingDeskController(Controller):
     async def get_bay(self, bay_desk: NamedDependency[BayDesk], bay_id: FromPath[UUID]) -> Response[DeskBay]:
         """`ETag` names the version that a decision is made from."""
         bay = await bay_desk.get_bay(bay_id)
-        return Response(bay, headers={"etag": version_tag(bay.version)})
+        return tagged(bay)
 
     @post(
         "/{bay_id:uuid}/close",

@@ -1,13 +1,13 @@
 """HTTP of the desk: places to edit and merge, notes about them to answer. For editors and administrators."""
 
-from typing import Annotated, TypeVar
+from typing import Annotated
 from uuid import UUID
 
 from litestar import Controller, Response, get, patch, post, put
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, QueryParameter
 
-from backend.core.concurrency import ChangedMeanwhile, IfMatch, VersionRequired, version_tag
+from backend.core.concurrency import ChangedMeanwhile, IfMatch, VersionRequired, tagged
 from backend.core.errors import InvalidRequest
 from backend.core.http import csv_answer, problems
 from backend.core.identity import Role, Visitor
@@ -47,7 +47,6 @@ POLICY = staff(Role.EDITOR, Role.ADMIN)
 _TABLE_PROBLEMS = (*POLICY.problems, InvalidRequest, InvalidCursor, UnknownColumn)
 _CHANGE_PROBLEMS = (*POLICY.problems, InvalidRequest, ChangedMeanwhile, VersionRequired)
 
-ViewT = TypeVar("ViewT", DeskPlace, DeskReport)
 OfCategory = Annotated[str | None, QueryParameter(max_length=40, description="Only places of this category.")]
 OnlyThose = Annotated[PlaceFilter | None, QueryParameter(description="Only places the desk touched or should look at.")]
 OfStatus = Annotated[ReportStatus | None, QueryParameter(description="Only notes in this state.")]
@@ -103,7 +102,7 @@ class DeskPlacesController(Controller):
         self, places_desk_service: NamedDependency[PlacesDeskService], place_id: FromPath[UUID]
     ) -> Response[DeskPlace]:
         """What is shown, what the city's data says where that was edited, and the version to edit (ETag)."""
-        return _tagged(await places_desk_service.view(place_id))
+        return tagged(await places_desk_service.view(place_id))
 
     @patch(
         "/{place_id:uuid}",
@@ -120,7 +119,7 @@ class DeskPlacesController(Controller):
         if_match: IfMatch = None,
     ) -> Response[DeskPlace]:
         """Changes only the fields that are sent. Edits outlive imports; the city's own value ends an edit."""
-        return _tagged(await places_desk_service.change(visitor, place_id, data, if_match))
+        return tagged(await places_desk_service.change(visitor, place_id, data, if_match))
 
     @post(
         "/{place_id:uuid}/merge",
@@ -138,7 +137,7 @@ class DeskPlacesController(Controller):
         if_match: IfMatch = None,
     ) -> Response[DeskPlace]:
         """Links to this place lead to the other one from now on (307). `If-Match` names the version of this place."""
-        return _tagged(await places_desk_service.merge(visitor, place_id, data, if_match))
+        return tagged(await places_desk_service.merge(visitor, place_id, data, if_match))
 
 
 class DeskReportsController(Controller):
@@ -192,7 +191,7 @@ class DeskReportsController(Controller):
         self, place_reports_service: NamedDependency[PlaceReportsService], report_id: FromPath[UUID]
     ) -> Response[DeskReport]:
         """The note, the answer to it, and the version to answer (ETag)."""
-        return _tagged(await place_reports_service.view(report_id))
+        return tagged(await place_reports_service.view(report_id))
 
     @put(
         "/{report_id:uuid}/decision",
@@ -209,8 +208,4 @@ class DeskReportsController(Controller):
         if_match: IfMatch = None,
     ) -> Response[DeskReport]:
         """Accepted, not accepted or done; a public answer is shown beside the place until the note is deleted."""
-        return _tagged(await place_reports_service.decide(visitor, report_id, data, if_match))
-
-
-def _tagged(view: ViewT) -> Response[ViewT]:
-    return Response(view, headers={"etag": version_tag(view.version)})
+        return tagged(await place_reports_service.decide(visitor, report_id, data, if_match))
