@@ -105,17 +105,21 @@ def _sqlite_engine(url: URL, *, size: int, begin: str) -> AsyncEngine:
     return engine
 
 
-async def _close(session: Session) -> None:
-    """Give the connection back, also while being cancelled: whoever cancels waits until it is back.
+async def _undisturbed(step: Awaitable[None]) -> None:
+    """Take a step to its end, also while being cancelled: whoever cancels waits, however often they ask.
 
-    A close that is left running behind would be cut off when the process stops, and lose the connection half-way.
+    A commit or a close that is cut off in the middle loses the connection, and a commit leaves open what came of it.
     """
-    closing = asyncio.ensure_future(session.close())
-    try:
-        await asyncio.shield(closing)
-    except asyncio.CancelledError:
-        await asyncio.wait([closing])
-        raise
+    running = asyncio.ensure_future(step)
+    cancelled = None
+    while not running.done():
+        try:
+            await asyncio.shield(running)
+        except asyncio.CancelledError as error:
+            cancelled = error
+    if cancelled is not None:
+        raise cancelled
+    running.result()
 
 
 class Database:
@@ -147,9 +151,9 @@ class Database:
         try:
             yield session
             if commit:
-                await session.commit()
+                await _undisturbed(session.commit())
         finally:
-            await _close(session)
+            await _undisturbed(session.close())
         if commit:
             await _run_after_commit(session)
 

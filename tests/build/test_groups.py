@@ -1,5 +1,6 @@
 """The summary of `make test` is honest: nothing fails or is left out unseen."""
 
+import sys
 from collections import Counter
 from pathlib import Path
 
@@ -13,6 +14,15 @@ def test_a(): pass
 def test_b(): assert False
 @pytest.mark.skip(reason="moon")
 def test_c(): pass
+"""
+SHAKY = """
+from pathlib import Path
+seen = Path("{seen}")
+def test_a(): pass
+def test_b():
+    first = not seen.exists()
+    seen.touch()
+    assert not first and {passes}
 """
 ABSENT = Tool("Unobtainium", "unobtainium", ("no-such-program-anywhere",))
 
@@ -57,6 +67,20 @@ def test_numbers_come_from_pytest_and_its_own_closing_line_is_held_back(
     assert result.counts == Counter(passed=1, failed=1, skipped=1)
     assert (result.state, dict(result.skips)) == ("FAILED", {"moon": 1})
     assert "1 failed, 1 passed" not in capfd.readouterr().out
+
+
+@pytest.mark.parametrize(("again", "state"), [("passes", "ok"), ("fails", "FAILED")])
+def test_a_failure_beside_others_gets_a_second_look_alone_and_is_named_when_it_passes(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], again: str, state: str
+) -> None:
+    (tmp_path / "pytest.ini").write_text("[pytest]")
+    (tmp_path / "test_shaky.py").write_text(SHAKY.format(seen=tmp_path / "seen", passes=again == "passes"))
+    options = ("-q", "--noconftest", "--rootdir", str(tmp_path), "-n", "1", "--dist", "worksteal")
+    result = run_group(Group("shaky", ((sys.executable, "-m", "pytest", *options, str(tmp_path)),)))
+    code = summarise([result], 1.0)
+    assert (result.state, code) == (state, 0 if state == "ok" else 1)
+    assert ("UNSTABLE test_shaky::test_b failed beside others" in capsys.readouterr().out) is (state == "ok")
+    assert result.counts == (Counter(passed=2) if state == "ok" else Counter(passed=1, failed=1))
 
 
 def test_without_the_right_to_install_the_command_is_named(

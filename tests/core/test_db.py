@@ -4,7 +4,7 @@ import asyncio
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 from sqlalchemy.dialects import sqlite
 
 from backend.core.db import Database, UtcDateTime, after_commit
@@ -44,6 +44,42 @@ async def test_an_error_rolls_back_and_runs_no_after_commit_action(counter: Data
     with pytest.raises(RuntimeError, match="half-way"):
         await fail()
     assert (await _count(counter), ran) == (0, [])
+
+
+async def test_whoever_is_cancelled_again_and_again_still_gives_the_connection_back(counter: Database) -> None:
+    inside = asyncio.Event()
+    given_back: list[bool] = []
+    event.listen(counter.engine.sync_engine.pool, "checkin", lambda *_: given_back.append(True))
+
+    async def hold() -> None:
+        async with counter.write() as session:
+            await session.execute(text("UPDATE counter SET n = 99"))
+            inside.set()
+            await asyncio.Event().wait()
+
+    holding = asyncio.create_task(hold())
+    await inside.wait()
+    for _ in range(3):
+        holding.cancel()
+        await asyncio.sleep(0)  # it is in the middle of its tidying up now
+    await asyncio.gather(holding, return_exceptions=True)
+    assert (holding.cancelled(), given_back) == (True, [True])
+    assert await _count(counter) == 0
+
+
+async def test_a_cancel_in_the_middle_of_a_commit_loses_no_connection(
+    counter: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def add() -> None:
+        async with counter.write() as session:
+            await session.execute(text("UPDATE counter SET n = 5"))
+            event.listen(counter.engine.sync_engine.pool, "reset", lambda *_: adding.cancel())
+
+    adding = asyncio.create_task(add())
+    await asyncio.gather(adding, return_exceptions=True)
+    assert adding.cancelled()
+    assert [record.getMessage() for record in caplog.records if record.levelname == "ERROR"] == []
+    assert await _count(counter) == 5
 
 
 async def test_after_commit_actions_see_the_committed_state(counter: Database) -> None:

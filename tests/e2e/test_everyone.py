@@ -47,7 +47,8 @@ def addresses(app: Served) -> dict[str, str]:
 
 
 def settled(page: Page) -> None:
-    """The screen has its content: no skeleton, fonts there, a map drawn where there is one."""
+    """The screen has its content: styles and fonts there, no skeleton, a map drawn where there is one."""
+    page.wait_for_load_state("load")  # a page without script is readable before its styles have come
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     expect(page.locator("[aria-busy=true]")).to_have_count(0)
     page.evaluate("document.fonts.ready")
