@@ -16,7 +16,15 @@ from backend.core.city import load_city
 from tests.content.town import CONTENT, Town
 
 LOCALES = load_city(CONTENT).locales
-FIRST = ("anmeldung", "umzug", "notfall", "behindertenparkausweis")
+FIRST = (
+    "anmeldung",
+    "umzug",
+    "notfall",
+    "behindertenparkausweis",
+    "arzt-nachts",
+    "haeusliche-gewalt",
+    "wohngeld",
+)
 # Numbers that federal law or the assignment of the project vouches for; any other one would be invented.
 PHONES = {"tel:115", "tel:112", "tel:110", "tel:116117", "tel:116016", "tel:08001110111"}
 
