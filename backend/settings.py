@@ -115,6 +115,12 @@ class RetentionSettings(msgspec.Struct, frozen=True, kw_only=True):
     place_report_days: Annotated[
         int, Meta(ge=1, le=730, description="Days a resident's note about a place is kept.")
     ] = 180
+    handover_days: Annotated[
+        int, Meta(ge=7, le=730, description="Days a resident's message to the city and its answer are kept.")
+    ] = 180
+    question_days: Annotated[
+        int, Meta(ge=7, le=400, description="Days a question without an answer stays on the editors' list.")
+    ] = 180
     audit_details_days: Annotated[
         int, Meta(ge=30, le=3650, description="Days the details of what staff changed are kept; the entry stays.")
     ] = 730
