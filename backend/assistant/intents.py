@@ -52,15 +52,15 @@ class LiveIntents:
         """What somebody wants to know now; None for every other question."""
         for topic, phrases, unless in self._topics:
             if phrases.find(text) and not unless.find(text):
-                return LiveWish(topic)
+                return LiveWish(topic, None, text)
         kinds = self._kinds.find(text)
         if not kinds or self._unless.find(text):
             return None
         kind = max(kinds, key=lambda found: found.end - found.start).meaning
         if self._today.find(text):
-            return LiveWish("opening", kind)
+            return LiveWish("opening", kind, text)
         is_short = len(tokens(text)) - 1 <= _FEW_WORDS
-        return LiveWish("place", kind) if self._near.find(text) or (kind in self._alone and is_short) else None
+        return LiveWish("place", kind, text) if self._near.find(text) or (kind in self._alone and is_short) else None
 
 
 def _pairs(phrases: Iterable[tuple[str, Phrases]]) -> list[tuple[str, str]]:

@@ -11,6 +11,8 @@ import msgspec
 
 from backend.core.schema import Schema
 
+MOST_THINGS = 200
+"""As many as a phone can sort by distance at once."""
 LiveTopic = Literal["freeBay", "parking", "alert", "place", "opening"]
 
 
@@ -19,6 +21,8 @@ class LiveWish(msgspec.Struct, frozen=True):
 
     topic: LiveTopic
     subject: str | None = None
+    text: str = ""
+    """The question, without personal data: it may name a Stadtteil or a place."""
 
 
 class LiveThing(Schema):
@@ -44,7 +48,7 @@ class LiveThing(Schema):
 class LiveFacts(Schema):
     """What is true now, with where it comes from and how old it is. `path` is the screen that shows all.
 
-    `things` holds what fits (at most 20), `known` how many things of this kind were looked at. `observed_at` is the
+    `things` holds what fits (at most 200), `known` how many things of this kind were looked at. `observed_at` is the
     newest look, `as_of` the year or day of fixed data. Stale: older than it should be, so nothing may be concluded.
     """
 

@@ -15,7 +15,7 @@ from backend.assistant.languages import detect
 from backend.assistant.page_answers import answer_with, choice_of, link_to, section_of
 from backend.assistant.ranking.confidence import Confidence, Zone
 from backend.assistant.ranking.words import language_of
-from backend.assistant.rules import Card, FirstStep, Next, Order
+from backend.assistant.rules import Card, FirstStep, Next, Order, says_little
 from backend.assistant.schemas import (
     MAX_QUESTION,
     AnswerReply,
@@ -88,7 +88,7 @@ class QuestionService:
             raise QuestionTooLong(limit=MAX_QUESTION)
         if step.next is Next.PERSON:
             return PersonReply(**asked.said, handover=self._card(asked.locale, None))
-        if step.next is Next.NOTHING and step.personal:
+        if step.personal and says_little(step.text):
             return PersonalDataReply(**asked.said)
         if step.next is Next.NOTHING:
             return OffTopicReply(**asked.said, reason="noWords")
@@ -184,7 +184,8 @@ class QuestionService:
         page = self._page(asked, pages[0])
         # The passage is found in the language of the words; the section has the same place in every translation.
         found = self._with.pages.page(language, pages[0])
-        section = section_of(found, index.ranker.passage(pages[0], asked.text))
+        says_more = index.ranker.adds_to_title(pages[0], asked.text)
+        section = section_of(found, index.ranker.passage(pages[0], asked.text)) if says_more else None
         best = next((one for one in page.sections if section and one.id == section.id), None)
         reader = asked.locale if language_of(asked.locale) == asked.language else asked.language
         answer = answer_with(page, best, reader, self._with.clock().date())
