@@ -11,6 +11,7 @@ import msgspec
 import structlog
 
 from backend.assistant.languages import ALL
+from backend.assistant.languages import load as load_detector
 from backend.assistant.ranking.documents import Document
 from backend.assistant.ranking.ranker import Ranker
 from backend.core.pages import PageWords, TownHallPages
@@ -98,6 +99,7 @@ class PageIndex:
             for language in ALL:
                 async with self._turn:
                     await self._build(language)
+        await asyncio.to_thread(load_detector)
         logger.info("assistant_index_built", pages=len(self._pages.ids()))
 
     async def _build(self, language: str) -> None:

@@ -13,7 +13,6 @@ import msgspec
 from backend.assistant.personal_data import Kind, redact
 from backend.assistant.phrases import Found, PhraseFinder, tokens
 
-
 _FEW_WORDS = 3
 
 

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 
 import structlog
 
-from backend.assistant.index import PageIndex
+from backend.assistant.index import SOURCE, PageIndex
 from backend.assistant.languages import detect
+from backend.assistant.ranking.ranker import Ranking
 from backend.assistant.ranking.words import language_of
 from backend.assistant.schemas import SearchGroup, SearchHit, SearchResults
 from backend.assistant.service.questions import QuestionService
@@ -33,9 +34,8 @@ class PageSearch:
 
     async def search(self, text: str, locale: str, limit: int) -> FoundGroup:
         """See `core.searching.Searchable`."""
-        index = await self._index.language(detect(text, language_of(locale)))
-        ranking = index.ranker.search(text, limit)
-        if not ranking.hits or ranking.evidence.covered < _LEAST_COVERED:
+        ranking = await self._rank(text, locale, limit)
+        if ranking is None:
             return FoundGroup((), 0)
         best = ranking.hits[0].score
         pages = [self._pages.page(locale, hit.document.id) for hit in ranking.hits if hit.score >= best / 2]
@@ -44,6 +44,15 @@ class PageSearch:
             for page in pages
         ]
         return FoundGroup(found, len(found))
+
+
+    async def _rank(self, text: str, locale: str, limit: int) -> Ranking | None:
+        """In the language of the words, else in that of the screen or in German: words of the office are German."""
+        for language in dict.fromkeys((detect(text, language_of(locale)), language_of(locale), SOURCE)):
+            ranking = (await self._index.language(language)).ranker.search(text, limit)
+            if ranking.hits and ranking.evidence.covered >= _LEAST_COVERED:
+                return ranking
+        return None
 
 
 class SearchService:
