@@ -129,6 +129,19 @@ class RetentionSettings(msgspec.Struct, frozen=True, kw_only=True):
     ] = 400
 
 
+class AssistantSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """The assistant. It needs no language model; one of the city's own may say passages in simpler words."""
+
+    rephrase_url: Annotated[
+        str, Meta(description="OpenAI-compatible endpoint run by the city, up to `/v1`. Empty: no model is used.")
+    ] = ""
+    rephrase_model: Annotated[str, Meta(description="Name of the model at that endpoint.")] = ""
+    rephrase_key: Annotated[str, Meta(description="Key for that endpoint, sent as bearer token. Empty: none.")] = ""
+    rephrase_seconds: Annotated[
+        float, Meta(ge=0.1, le=20, description="Seconds to wait for it; then the passage is shown as it is.")
+    ] = 4.0
+
+
 class AlertSettings(msgspec.Struct, frozen=True, kw_only=True):
     """Official warnings: which sources are read, what is shown, how long it is kept."""
 
@@ -186,6 +199,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     sign_in: SignInSettings = SignInSettings()
     retention: RetentionSettings = RetentionSettings()
     alerts: AlertSettings = AlertSettings()
+    assistant: AssistantSettings = AssistantSettings()
 
     @property
     def resources(self) -> Path:

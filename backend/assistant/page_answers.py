@@ -48,6 +48,12 @@ def section_of(page: ContentPage, passage: Passage | None) -> Section | None:
     return next((section for section in page.sections if section.title == passage.heading), None)
 
 
+def plain_text(section: Section) -> str:
+    """What stands in a section, a line for each paragraph or item."""
+    lines = [line for block in section.blocks for line in ([block.spans] if block.spans else block.items)]
+    return "\n".join("".join(span.text for span in line) for line in lines)
+
+
 def choice_of(page: ContentPage) -> PageChoice:
     """A page to choose."""
     return PageChoice(id=page.id, path=page.path, title=page.title, summary=page.summary, language=page.language)

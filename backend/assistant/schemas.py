@@ -33,6 +33,8 @@ class QuestionBody(Body):
     about: PageId | None = None
     facets: Annotated[dict[FacetId, FacetId], Meta(max_length=8)] = field(default_factory=dict)
     asked: Annotated[int, Meta(ge=0, le=20)] = 0
+    simpler: bool = False
+    """The passage is wanted in simpler words, where the city runs a model for that (`rephrased`)."""
     keep: bool = False
     """The person agrees that an unanswered question is kept for the editors, without anything personal."""
 

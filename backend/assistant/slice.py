@@ -9,6 +9,7 @@ from backend.assistant.handing_over import Contact
 from backend.assistant.index import PageIndex
 from backend.assistant.ranking.confidence import shipped
 from backend.assistant.register import entries
+from backend.assistant.rephrasing.endpoint import Rephraser
 from backend.assistant.service.handover_desk import HandOverDesk
 from backend.assistant.service.handovers import HandOverService
 from backend.assistant.service.kept import KeptQuestions
@@ -48,6 +49,7 @@ def build(
         confidence=shipped(),
         pages=pages,
         live={topic: source for source in live for topic in source.topics},
+        rephraser=Rephraser(context.settings.assistant),
         contact=Contact.of(operator, context.city.name, context.city.authority_phone),
         translations=context.translations,
         clock=context.clock,

@@ -12,9 +12,10 @@ from backend.assistant.handing_over import Contact, make_card
 from backend.assistant.index import SOURCE, PageIndex
 from backend.assistant.intents import LiveIntents
 from backend.assistant.languages import detect
-from backend.assistant.page_answers import answer_with, choice_of, link_to, section_of
+from backend.assistant.page_answers import answer_with, choice_of, link_to, plain_text, section_of
 from backend.assistant.ranking.confidence import Confidence, Zone
 from backend.assistant.ranking.words import language_of
+from backend.assistant.rephrasing.endpoint import Rephraser
 from backend.assistant.rules import Card, FirstStep, Next, Order, says_little
 from backend.assistant.schemas import (
     MAX_QUESTION,
@@ -28,6 +29,7 @@ from backend.assistant.schemas import (
     HandOverReply,
     LiveReply,
     OffTopicReply,
+    PageAnswer,
     PersonalDataReply,
     PersonReply,
     QuestionBody,
@@ -37,7 +39,7 @@ from backend.assistant.service.kept import KeptQuestions
 from backend.core.clock import Clock
 from backend.core.i18n import Translations
 from backend.core.live_answers import LiveSource, LiveTopic
-from backend.core.pages import ContentPage, PageLink, TownHallPages
+from backend.core.pages import Block, ContentPage, PageLink, Span, TownHallPages
 
 logger = structlog.get_logger(__name__)
 
@@ -64,6 +66,7 @@ class Assistant(msgspec.Struct, frozen=True, kw_only=True):
     confidence: Confidence
     pages: TownHallPages
     live: Mapping[LiveTopic, LiveSource]
+    rephraser: Rephraser
     contact: Contact
     translations: Translations
     clock: Clock
@@ -121,14 +124,14 @@ class QuestionService:
 
     async def _search(self, asked: Asked, body: QuestionBody) -> QuestionReply:
         if body.choice is not None and body.choice in self._with.pages.ids():
-            return await self._answer(asked, asked.language, (body.choice,))
+            return await self._answer(asked, asked.language, (body.choice,), body)
         if not body.facets and (live := await self._live(asked)) is not None:
             return live
         language, choice = await self._choose(asked, body)
         if choice.zone is not Zone.ANSWER and await self._is_follow_up(asked, body.about):
-            return await self._answer(asked, asked.language, (str(body.about),))
+            return await self._answer(asked, asked.language, (str(body.about),), body)
         if choice.zone is Zone.ANSWER:
-            return await self._answer(asked, language, choice.pages)
+            return await self._answer(asked, language, choice.pages, body)
         if choice.zone is Zone.ASK_BACK:
             return self._ask_back(asked, choice)
         kept = body.keep and await self._kept.keep(asked.text, asked.language)
@@ -179,7 +182,7 @@ class QuestionService:
         is_short = 0 < ranking.question.content <= _FOLLOW_UP_WORDS
         return is_short and bool(ranking.hits) and ranking.evidence.covered >= _FOLLOW_UP_COVERED
 
-    async def _answer(self, asked: Asked, language: str, pages: Sequence[str]) -> AnswerReply:
+    async def _answer(self, asked: Asked, language: str, pages: Sequence[str], body: QuestionBody) -> AnswerReply:
         index = await self._with.index.language(language)
         page = self._page(asked, pages[0])
         # The passage is found in the language of the words; the section has the same place in every translation.
@@ -189,7 +192,16 @@ class QuestionService:
         best = next((one for one in page.sections if section and one.id == section.id), None)
         reader = asked.locale if language_of(asked.locale) == asked.language else asked.language
         answer = answer_with(page, best, reader, self._with.clock().date())
+        if body.simpler:
+            answer.rephrased = await self._simpler(answer)
         return AnswerReply(**asked.said, page=answer, others=self._links(asked, pages[1:]))
+
+    async def _simpler(self, answer: PageAnswer) -> list[Block] | None:
+        passage = plain_text(answer.passage) if answer.passage else answer.summary
+        said = await self._with.rephraser.simpler(passage, language_of(answer.language))
+        return (
+            [Block(kind="paragraph", spans=[Span(text=line)]) for line in said.splitlines() if line] if said else None
+        )
 
     def _ask_back(self, asked: Asked, choice: Choice) -> ChoicesReply:
         facet = None

@@ -45,7 +45,6 @@ class PageSearch:
         ]
         return FoundGroup(found, len(found))
 
-
     async def _rank(self, text: str, locale: str, limit: int) -> Ranking | None:
         """In the language of the words, else in that of the screen or in German: words of the office are German."""
         for language in dict.fromkeys((detect(text, language_of(locale)), language_of(locale), SOURCE)):

@@ -3742,6 +3742,8 @@ export interface components {
              * @default de
              */
             locale: string;
+            /** @default false */
+            simpler: boolean;
             text: string;
         };
         /** RecoveryRequest */
