@@ -94,11 +94,15 @@ class PageIndex:
         return self._ready[language]
 
     async def _build_all(self) -> None:
-        while self._is_outdated:
-            self._is_outdated = False
-            for language in ALL:
-                async with self._turn:
-                    await self._build(language)
+        try:
+            while self._is_outdated:
+                self._is_outdated = False
+                for language in ALL:
+                    async with self._turn:
+                        await self._build(language)
+        except Exception:  # the old index goes on answering; a language without one is tried again when asked
+            logger.exception("assistant_index_failed")
+            return
         await asyncio.to_thread(load_detector)
         logger.info("assistant_index_built", pages=len(self._pages.ids()))
 
