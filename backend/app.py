@@ -21,6 +21,7 @@ from litestar.openapi.spec import Contact, License, Tag
 from backend.accounts import slice as accounts_slice
 from backend.accounts.slice import AccountsSlice
 from backend.alerts import slice as alerts_slice
+from backend.assistant import slice as assistant_slice
 from backend.audit import slice as audit_slice
 from backend.city import slice as city_slice
 from backend.content import slice as content_slice
@@ -82,6 +83,10 @@ _TAGS = (
     ("Privacy", "What is stored about whoever asks: see it, take it along, erase it. No route takes a person's id."),
     ("City", "What the city is called, where it lies, which languages the app speaks."),
     ("Content", "Town-hall pages in every language, with their source and the day they were checked."),
+    (
+        "Assistant",
+        "Questions in people's own words, answered from pages or by a person; and the one search.",
+    ),
     ("Places", "Genuine places and districts, searchable, with source and age."),
     ("Parking", "Garages, streets and single bays with their live state, its age and its reason."),
     ("ParkAPI", "Read-only view in the ParkAPI v1 format for existing clients."),
@@ -137,7 +142,17 @@ def build_slices(context: Context) -> list[Slice]:
     sensors = sensors_slice.build(context, parking.observations, parking.targets)
     alerts = alerts_slice.build(context, places.shapes)
     foundation: list[Slice] = [accounts, audit, passkeys, federation, *demo, city, content, places]
-    slices = [*foundation, parking, sensors, alerts]
+    features: list[Slice] = [parking, sensors, alerts]
+    parts = [*foundation, *features]
+    assistant = assistant_slice.build(
+        context,
+        pages=content.service,
+        operator=content.operator,
+        names=accounts.names,
+        searchables=[group for part in parts for group in part.searchables],
+        live=[source for part in parts for source in part.live],
+    )
+    slices = [*parts, assistant]
     return [*slices, privacy_slice.build(context, personal_data_register(context, slices), accounts.ownership)]
 
 

@@ -115,12 +115,31 @@ class RetentionSettings(msgspec.Struct, frozen=True, kw_only=True):
     place_report_days: Annotated[
         int, Meta(ge=1, le=730, description="Days a resident's note about a place is kept.")
     ] = 180
+    handover_days: Annotated[
+        int, Meta(ge=7, le=730, description="Days a resident's message to the city and its answer are kept.")
+    ] = 180
+    question_days: Annotated[
+        int, Meta(ge=7, le=400, description="Days a question without an answer stays on the editors' list.")
+    ] = 180
     audit_details_days: Annotated[
         int, Meta(ge=30, le=3650, description="Days the details of what staff changed are kept; the entry stays.")
     ] = 730
     run_days: Annotated[
         int, Meta(ge=30, le=1825, description="Days the record of what the daily deletion deleted is kept.")
     ] = 400
+
+
+class AssistantSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """The assistant. It needs no language model; one of the city's own may say passages in simpler words."""
+
+    rephrase_url: Annotated[
+        str, Meta(description="OpenAI-compatible endpoint run by the city, up to `/v1`. Empty: no model is used.")
+    ] = ""
+    rephrase_model: Annotated[str, Meta(description="Name of the model at that endpoint.")] = ""
+    rephrase_key: Annotated[str, Meta(description="Key for that endpoint, sent as bearer token. Empty: none.")] = ""
+    rephrase_seconds: Annotated[
+        float, Meta(ge=0.1, le=20, description="Seconds to wait for it; then the passage is shown as it is.")
+    ] = 4.0
 
 
 class AlertSettings(msgspec.Struct, frozen=True, kw_only=True):
@@ -180,6 +199,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     sign_in: SignInSettings = SignInSettings()
     retention: RetentionSettings = RetentionSettings()
     alerts: AlertSettings = AlertSettings()
+    assistant: AssistantSettings = AssistantSettings()
 
     @property
     def resources(self) -> Path:

@@ -42,7 +42,7 @@ def run() -> list[Row]:
 
 def _measure(size: int) -> list[Row]:
     chance = random.Random(size)
-    pages, questions = _town(size, chance)
+    pages, questions = town(size, chance)
     plain, plain_s, _ = _built(lambda: PlainBm25(pages, "de"))
     plain_ms = _times(plain.search, questions)
     ranker, build_s, megabytes = _built(lambda: Ranker(pages, "de"))
@@ -79,7 +79,8 @@ def _times(search: Callable[[str], object], questions: Sequence[tuple[str, str]]
     return found
 
 
-def _town(size: int, chance: random.Random) -> tuple[list[Document], list[tuple[str, str]]]:
+def town(size: int, chance: random.Random) -> tuple[list[Document], list[tuple[str, str]]]:
+    """Made pages, and questions with the page that each is about."""
     simple = ("".join(chance.choices(_SYLLABLES, k=chance.randint(2, 4))) for _ in range(2_000 + 4 * size))
     words = list(dict.fromkeys(simple))
     words += ["".join(chance.choices(words, k=2)) for _ in range(2 * size)]

@@ -14,16 +14,24 @@ import msgspec
 from rich.console import Console
 from rich.table import Table
 
+from backend.assistant.content import read_terms
 from backend.assistant.evaluation.golden import Golden, Row, Trial, fit_confidence, read_golden, report, try_all
+from backend.assistant.index import documents_in
 from backend.assistant.ranking.confidence import Confidence
 from backend.assistant.ranking.documents import Document
 from backend.assistant.ranking.ranker import Ranker
+from backend.content.html import Site
+from backend.content.library import load_library
+from backend.content.service import ContentService
+from backend.core.city import load_city
+from backend.core.clock import utc_now
+from backend.core.i18n import Translations
+from backend.core.pages import TownHallPages
 
 ROOT = Path(__file__).resolve().parent.parent
 WEIGHTS = ROOT / "backend/assistant/ranking/confidence.json"
 GOLDEN = ROOT / "golden"
 TOWN = ROOT / "tests/assistant/town"
-FENCE = "+++\n"
 MIN_QUESTIONS = 40
 
 
@@ -36,25 +44,12 @@ def town_pages(language: str) -> list[Document]:
     return [Document(page["id"], page["title"], page["text"], locale=language) for page in pages]
 
 
-def city_pages(folder: Path, language: str) -> list[Document]:
-    """The city's pages: `<id>/<language>.md` with TOML between lines of `+++`."""
-    found: list[Document] = []
-    for path in sorted(folder.glob(f"*/{language}.md")):
-        _, front, body = path.read_text(encoding="utf-8").split(FENCE, 2)
-        page = tomllib.loads(front)
-        parts = [page.get("summary", ""), page.get("audience", ""), page.get("deadline", ""), page.get("fee", "")]
-        lists = [*page.get("steps", []), *page.get("documents", [])]
-        found.append(
-            Document(
-                path.parent.name,
-                page["title"],
-                "\n\n".join(part for part in [*parts, *lists, body] if part),
-                tuple(page.get("keywords", ())),
-                tuple(page.get("sample_questions", ())),
-                language,
-            )
-        )
-    return found
+def city_pages(content_dir: Path) -> TownHallPages:
+    """The city's own pages, as the app serves them."""
+    city = load_city(content_dir)
+    translations = Translations(ROOT / "translations", city.locales)
+    site = Site(city=city.name, app_name=city.app_name, url="", phone=city.authority_phone)
+    return ContentService(load_library(content_dir, city.locales), translations, site, utc_now)
 
 
 def usable(questions: Sequence[Golden], pages: Sequence[Document]) -> list[Golden]:
@@ -70,8 +65,10 @@ def main() -> int:
     parser.add_argument("--pages", type=Path, help="the city's pages instead of the made-up town")
     given = parser.parse_args()
     trials: dict[str, list[Trial]] = {}
+    own = city_pages(given.pages.parent) if given.pages else None
+    terms = read_terms(given.pages.parent / "assistant") if given.pages else {}
     for path in sorted(GOLDEN.glob("*.jsonl")):
-        pages = city_pages(given.pages, path.stem) if given.pages else town_pages(path.stem)
+        pages = documents_in(own, path.stem, terms) if own else town_pages(path.stem)
         questions = usable(read_golden(path), pages)
         if sum(bool(one.pages) for one in questions) >= MIN_QUESTIONS:
             trials[path.stem] = try_all(Ranker(pages, path.stem), questions)

@@ -7,6 +7,7 @@ from backend.alerts.areas import CityAreas
 from backend.alerts.content import Feed, load_feeds
 from backend.alerts.controllers import AlertsController
 from backend.alerts.feeds.reader import FeedReader
+from backend.alerts.live_answers import AlertAnswers
 from backend.alerts.service import (
     ALERTS_PATH,
     ATOM_PATH,
@@ -46,6 +47,7 @@ def build(context: Context, shapes: DistrictShapes) -> AlertsSlice:
         dependencies={"alerts_service": service, "snapshots": context.snapshots},
         on_startup=[service.start],
         vitals=[service.vitals],
+        live=[AlertAnswers(service)],
         service=service,
         reader=reader,
     )

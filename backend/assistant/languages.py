@@ -43,6 +43,11 @@ def detect(text: str, interface: str) -> str:
     return _by_statistics(" ".join(words), shown, candidates)
 
 
+def load() -> None:
+    """Load the detector now, in a thread, so that the first person who needs it makes nobody wait."""
+    _detector()
+
+
 def _speaks_for(words: list[str], shown: str, candidates: tuple[str, ...]) -> bool:
     """True if the small words are more of the interface's language than of any other: no need to load a detector."""
     counts = {name: sum(word.lower() in stop_words(name) for word in words) for name in candidates}

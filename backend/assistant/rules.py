@@ -13,6 +13,8 @@ import msgspec
 from backend.assistant.personal_data import Kind, redact
 from backend.assistant.phrases import Found, PhraseFinder, tokens
 
+_FEW_WORDS = 3
+
 
 class Next(StrEnum):
     """What happens with a question."""
@@ -115,6 +117,11 @@ class Order:
             return Next.OFF_TOPIC
         chat = [one for one in found if one.meaning == Next.SMALL_TALK]
         return Next.SMALL_TALK if chat and _covers(chat, text) else Next.SEARCH
+
+
+def says_little(text: str) -> bool:
+    """True if besides what was taken out there are only a few words, as in "my number is ..."."""
+    return sum(word != "." for word in tokens(text)) <= _FEW_WORDS
 
 
 def _covers(found: list[Found], text: str) -> bool:

@@ -12,7 +12,7 @@ from backend.content.language.readability import measure
 from backend.content.language.text import Finding, Level
 from backend.content.library import Library, Page
 from backend.content.markdown import plain_text
-from backend.content.schemas import Section, Span
+from backend.core.pages import Section, Span
 
 REQUIRED_LOCALES = ("de-simple", "en")
 """Each page exists in these besides German."""

@@ -1,24 +1,23 @@
 """Makes what people read out of what writers wrote: sections in order, terms explained, notices that say the truth."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from backend.content.files import SOURCE_LOCALE, PageFile
 from backend.content.library import Library, Page
-from backend.content.schemas import (
+from backend.content.schemas import ContentIndex, PageEntry, PageGroup, PageText
+from backend.core.i18n import N_
+from backend.core.pages import (
     Block,
-    ContentIndex,
     ContentPage,
     Law,
     Notice,
     NoticeKind,
-    PageEntry,
-    PageGroup,
     PageLink,
+    PageWords,
     Section,
     Span,
     Translation,
 )
-from backend.core.i18n import N_
 
 Say = Callable[[str], str]
 """Translates a German message into the reader's language."""
@@ -46,7 +45,7 @@ def compose_index(library: Library, locale: str) -> ContentIndex:
     return ContentIndex(
         locale=locale,
         groups=[
-            PageGroup(id=group.id, title=group.title.get(locale) or group.title[SOURCE_LOCALE], icon=group.icon)
+            PageGroup(id=group.id, title=in_language(group.title, locale), icon=group.icon)
             for group in library.groups
             if group.listed
         ],
@@ -83,6 +82,26 @@ def compose_page(library: Library, page: Page, locale: str, say: Say) -> Content
         checked_on=file.text.checked_on,
         valid_until=page.source.valid_until,
     )
+
+
+def words_of(page: ContentPage, text: PageText) -> PageWords:
+    """What a page is found by: all of it as plain text, section by section, and what its writer added for searching."""
+    sections = [
+        f"## {section.title}\n\n{_plain(section)}" if section.title else _plain(section) for section in page.sections
+    ]
+    return PageWords(
+        id=page.id,
+        language=page.language,
+        title=page.title,
+        text="\n\n".join([page.summary, *sections]),
+        keywords=tuple(text.keywords),
+        questions=tuple(text.sample_questions),
+    )
+
+
+def in_language(texts: Mapping[str, str], locale: str) -> str:
+    """The text in a language, German where it is missing."""
+    return texts.get(locale) or texts[SOURCE_LOCALE]
 
 
 def text_in(page: Page, locale: str) -> PageFile:
@@ -128,6 +147,11 @@ def _entry(page: Page, locale: str) -> PageEntry:
         checked_on=file.text.checked_on,
         valid_until=page.source.valid_until,
     )
+
+
+def _plain(section: Section) -> str:
+    lines = [line for block in section.blocks for line in ([block.spans] if block.spans else block.items)]
+    return "\n\n".join("".join(span.text for span in line if span.kind != "gap") for line in lines)
 
 
 def _link(page: Page, locale: str) -> PageLink:

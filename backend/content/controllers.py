@@ -5,9 +5,10 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from backend.content.errors import LanguageNotFound, PageNotFound
-from backend.content.schemas import ContentIndex, ContentLibrary, ContentPage
+from backend.content.schemas import ContentIndex, ContentLibrary
 from backend.content.service import CONTENT_PATH, ContentService
 from backend.core.http import problems
+from backend.core.pages import ContentPage
 from backend.core.policy import PUBLIC, allow
 
 

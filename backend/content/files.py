@@ -12,7 +12,8 @@ from typing import TypeVar
 import msgspec
 
 from backend.content.markdown import MarkdownFault, parse_body, parse_line
-from backend.content.schemas import PageSource, PageText, Section, Span
+from backend.content.schemas import PageSource, PageText
+from backend.core.pages import Section, Span
 
 SOURCE_LOCALE = "de"
 _FENCE = "+++"

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from backend.content.schemas import ExplainedTerm, Span
+from backend.core.pages import ExplainedTerm, Span
 
 
 class TermText(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -11,8 +11,9 @@ import msgspec
 from babel.dates import format_date
 
 from backend.content.library import TOWN_HALL_PATH
-from backend.content.schemas import Block, ContentIndex, ContentPage, PageEntry, Section, Span
+from backend.content.schemas import ContentIndex, PageEntry
 from backend.core.i18n import N_, gettext_id, text_direction
+from backend.core.pages import Block, ContentPage, Section, Span
 from backend.core.readable import ReadablePage
 
 Say = Callable[[str], str]

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from backend.content.schemas import Block, Section, Span, SpanKind
+from backend.core.pages import Block, Section, Span, SpanKind
 
 _MARKDOWN = MarkdownIt("commonmark")
 setattr(_MARKDOWN, "validateLink", lambda url: True)  # noqa: B010 -- a method to mypy; we judge links: `_SAFE_LINK`

@@ -1,19 +1,13 @@
 """Pages on the wire and in files. A text is a tree of blocks and spans: nobody ever inserts markup as text."""
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated
 
 from msgspec import Meta, Struct, field
 
+from backend.core.pages import PAGE_ID, ContentPage, PageKind, Translation
 from backend.core.schema import Schema
 
-PageKind = Literal["service", "life-situation", "statement"]
-Translation = Literal["source", "checked", "machine"]
-SpanKind = Literal["text", "strong", "emphasis", "link", "term", "gap"]
-BlockKind = Literal["paragraph", "list", "steps"]
-NoticeKind = Literal["machine", "missing", "outdated"]
-
-PAGE_ID = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
 Line = Annotated[str, Meta(min_length=1, max_length=400)]
 Word = Annotated[str, Meta(min_length=2, max_length=60)]
 
@@ -75,63 +69,6 @@ class PageSource(PageText, frozen=True, kw_only=True, forbid_unknown_fields=True
 # ---- the wire
 
 
-class Span(Schema):
-    """A piece of a line. `href` for links; `term` is the id of a glossary entry; a `gap` is missing in this city."""
-
-    text: str
-    kind: SpanKind = "text"
-    href: str | None = None
-    term: str | None = None
-
-
-class Block(Schema):
-    """A paragraph (`spans`), a list or numbered steps (`items`)."""
-
-    kind: BlockKind
-    spans: list[Span] = field(default_factory=list)
-    items: list[list[Span]] = field(default_factory=list)
-
-
-class Section(Schema):
-    """A heading with what stands below. `id` is stable: audience, deadline, fee, steps, documents, or `text-1` ..."""
-
-    id: str
-    title: str
-    blocks: list[Block]
-
-
-class Notice(Schema):
-    """What readers must know about this text, in their language."""
-
-    kind: NoticeKind
-    text: str
-
-
-class Law(Schema):
-    """A paragraph this page rests on."""
-
-    paragraph: str
-    about: str
-    url: str | None
-
-
-class ExplainedTerm(Schema):
-    """A word of the office. `word` is German as on forms, `plain` and `text` are in the reader's language."""
-
-    id: str
-    word: str
-    plain: str
-    text: str
-
-
-class PageLink(Schema):
-    """Another page."""
-
-    id: str
-    title: str
-    path: str
-
-
 class PageEntry(Schema):
     """What a list shows of a page. `language` is that of the text: German where a translation is missing."""
 
@@ -162,33 +99,6 @@ class ContentIndex(Schema):
     locale: str
     groups: list[PageGroup]
     pages: list[PageEntry]
-
-
-class ContentPage(Schema):
-    """One page. Headings and notices are in `locale`, texts in `language`; which differ without a translation."""
-
-    id: str
-    path: str
-    locale: str
-    language: str
-    available: list[str]
-    title: str
-    summary: str
-    kind: PageKind
-    group: str
-    translation: Translation | None
-    ls_checked_by: str | None
-    notices: list[Notice]
-    sections: list[Section]
-    terms: list[ExplainedTerm]
-    law_title: str
-    laws: list[Law]
-    related: list[PageLink]
-    places: list[str]
-    source: str
-    source_url: str | None
-    checked_on: date
-    valid_until: date
 
 
 class ContentLibrary(Schema):

@@ -1,17 +1,18 @@
 """Pages for readers: as data for the app, as HTML for everybody else."""
 
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from urllib.parse import parse_qs
 
 import msgspec
 
-from backend.content.composing import compose_index, compose_page, is_outdated
+from backend.content.composing import compose_index, compose_page, in_language, is_outdated, words_of
 from backend.content.errors import LanguageNotFound, PageNotFound
 from backend.content.html import Site, render_index, render_page
-from backend.content.library import TOWN_HALL_PATH, Library
-from backend.content.schemas import ContentIndex, ContentLibrary, ContentPage
+from backend.content.library import TOWN_HALL_PATH, Library, Page
+from backend.content.schemas import ContentIndex, ContentLibrary
 from backend.core.clock import Clock
 from backend.core.i18n import N_, Translations
+from backend.core.pages import ContentPage, FacetWords, PageWords
 from backend.core.readable import ReadablePage
 from backend.core.vitals import Vital
 
@@ -38,11 +39,52 @@ class ContentService:
         self._pages: dict[tuple[str, str], ContentPage] = {}
         self._readable: dict[str, ReadablePage] = {}
         self._by_path = {page.path: page.id for page in library.pages.values()}
+        self._listeners: list[Callable[[], None]] = []
+
+    def on_change(self, listener: Callable[[], None]) -> None:
+        """See `core.pages.TownHallPages`."""
+        self._listeners.append(listener)
+
+    def replace(self, library: Library) -> None:
+        """Show other texts from now on, and tell whoever keeps something that was made of the old ones."""
+        self._library = library
+        self._pages.clear()
+        self._readable.clear()
+        self._by_path = {page.path: page.id for page in library.pages.values()}
+        for listener in self._listeners:
+            listener()
+
+    def library_pages(self) -> Mapping[str, Page]:
+        """The texts as writers wrote them, by page."""
+        return self._library.pages
 
     @property
-    def texts(self) -> Library:
-        """What was read from the files, for the assistant's index."""
-        return self._library
+    def locales(self) -> Sequence[str]:
+        """The languages that readers may choose."""
+        return self._translations.locales
+
+    def ids(self) -> Sequence[str]:
+        """All pages."""
+        return tuple(self._library.pages)
+
+    def words(self, locale: str) -> Sequence[PageWords]:
+        """See `core.pages.TownHallPages`."""
+        return [
+            words_of(self.page(locale, page.id), page.files[locale].text)
+            for page in self._library.pages.values()
+            if locale in page.files
+        ]
+
+    def asks(self, page_id: str) -> Mapping[str, str]:
+        """See `core.pages.TownHallPages`."""
+        return self._library.pages[page_id].source.asks
+
+    def facet(self, facet_id: str, locale: str) -> FacetWords:
+        """See `core.pages.TownHallPages`. Raises `KeyError`."""
+        facet = {facet.id: facet for facet in self._library.facets}[facet_id]
+        return FacetWords(
+            facet.id, in_language(facet.question, locale), {v.id: in_language(v.title, locale) for v in facet.value}
+        )
 
     def index(self, locale: str) -> ContentIndex:
         """The list of pages. Raises `LanguageNotFound`."""

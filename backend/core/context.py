@@ -15,10 +15,12 @@ from backend.core.i18n import Translations
 from backend.core.idempotency import Idempotency
 from backend.core.jobs import Jobs
 from backend.core.live import LiveHub
+from backend.core.live_answers import LiveSource
 from backend.core.metrics import Metrics
 from backend.core.personal_data import PersonalData
 from backend.core.ratelimit import RateLimiter
 from backend.core.readable import ReadableSource
+from backend.core.searching import Searchable
 from backend.core.snapshots import Snapshots
 from backend.core.vitals import VitalSource
 from backend.settings import Settings
@@ -56,5 +58,9 @@ class Slice(msgspec.Struct, frozen=True, kw_only=True):
     on_shutdown: Sequence[Hook] = ()
     personal_data: Sequence[PersonalData] = ()
     vitals: Sequence[VitalSource] = ()
+    searchables: Sequence[Searchable] = ()
+    """Groups of the one search."""
+    live: Sequence[LiveSource] = ()
+    """What the assistant may answer from now."""
     readable: ReadableSource | None = None
     """Texts that are also served as pages without script."""

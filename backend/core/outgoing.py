@@ -6,7 +6,7 @@ network (server-side request forgery; OWASP ASVS 5, 1.3.6 and 15.3.2).
 
 import asyncio
 import ssl
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Mapping
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -117,9 +117,22 @@ class Outgoing:
         """The JSON document at `address` as `kind`. Raises one of `FAILURES`."""
         async with self.deadline(), httpx2.AsyncClient(**self.client_options()) as client:
             response = await client.get(address, headers={"accept": "application/json"})
-            if response.status_code != httpx2.codes.OK:
-                raise OutgoingRefused(f"the answer has the status {response.status_code}")
-        try:
-            return msgspec.json.decode(response.content, type=kind)
-        except msgspec.MsgspecError as error:
-            raise OutgoingRefused("the answer is not the document that was asked for") from error
+        return _document(response, kind)
+
+    async def post_json(
+        self, address: str, body: object, kind: type[_Document], headers: Mapping[str, str] | None = None
+    ) -> _Document:
+        """Send `body` as JSON, and read the JSON document that comes back. Raises one of `FAILURES`."""
+        given = {"accept": "application/json", "content-type": "application/json", **(headers or {})}
+        async with self.deadline(), httpx2.AsyncClient(**self.client_options()) as client:
+            response = await client.post(address, content=msgspec.json.encode(body), headers=given)
+        return _document(response, kind)
+
+
+def _document(response: httpx2.Response, kind: type[_Document]) -> _Document:
+    if response.status_code != httpx2.codes.OK:
+        raise OutgoingRefused(f"the answer has the status {response.status_code}")
+    try:
+        return msgspec.json.decode(response.content, type=kind)
+    except msgspec.MsgspecError as error:
+        raise OutgoingRefused("the answer is not the document that was asked for") from error

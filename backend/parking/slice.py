@@ -8,6 +8,7 @@ from backend.core.places import DistrictLookup
 from backend.parking import tasks
 from backend.parking.controllers.desk import ParkingDeskController
 from backend.parking.controllers.public import ParkApiController, ParkingController
+from backend.parking.live_answers import ParkingAnswers
 from backend.parking.observations import ParkingObservations
 from backend.parking.personal_data import entries
 from backend.parking.projection import CATALOGUE_TOPIC, FORECASTS_PATH, ParkingProjection
@@ -57,6 +58,7 @@ def build(context: Context, district_lookup: DistrictLookup) -> ParkingSlice:
         on_shutdown=[projection.stop],
         personal_data=entries(context.settings.parking.history_days, roll_up.purge),
         vitals=[bay_vitals(projection)],
+        live=[ParkingAnswers(projection)],
         targets=desk,
         observations=ParkingObservations(context.broadcast),
         service=service,

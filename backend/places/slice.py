@@ -5,6 +5,7 @@ from backend.core.places import DistrictLookup, DistrictShapes
 from backend.places.catalogue import load_catalogue
 from backend.places.controllers.desk import DeskPlacesController, DeskReportsController
 from backend.places.controllers.public import DistrictsController, PlacesController
+from backend.places.finding import PlaceFinder
 from backend.places.personal_data import entries
 from backend.places.service.desk import PlacesDeskService
 from backend.places.service.public import DISTRICTS_PATH, PLACES_PATH, PlacesService
@@ -28,6 +29,7 @@ def build(context: Context) -> PlacesSlice:
     service = PlacesService(context, catalogue)
     context.snapshots.register(PLACES_PATH, service.build_places, max_age=_SNAPSHOT_MAX_AGE_S)
     context.snapshots.register(DISTRICTS_PATH, service.build_districts, max_age=_SNAPSHOT_MAX_AGE_S)
+    finder = PlaceFinder(service)
     return PlacesSlice(
         controllers=[PlacesController, DistrictsController, DeskPlacesController, DeskReportsController],
         dependencies={
@@ -38,6 +40,8 @@ def build(context: Context) -> PlacesSlice:
         on_startup=[service.start],
         personal_data=entries(context.settings.retention.place_report_days, context.broadcast),
         vitals=[place_vitals(service, context.clock)],
+        searchables=[finder],
+        live=[finder],
         districts=service,
         shapes=service,
         service=service,

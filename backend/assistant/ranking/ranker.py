@@ -145,6 +145,11 @@ class Ranker:
             length=1 - 1 / (1 + question.content),
         )
 
+    def adds_to_title(self, document_id: str, question: str) -> bool:
+        """True if the question says more than the title of the page: only then one of its passages is meant."""
+        title = self.lexicon.read(self.documents[self._numbers[document_id]].title)
+        return bool(set(self.lexicon.read(question).terms) - set(title.terms))
+
     def passage(self, document_id: str, question: str) -> Passage | None:
         """The passage of a page that answers the question best; the first one where none has a word of it."""
         number = self._numbers[document_id]

@@ -109,7 +109,7 @@ class PlacesService:
             (self._with_other_names(place) for place in places), key=lambda place: (place.name, place.id.hex)
         )
         search = await asyncio.to_thread(
-            PlaceSearch, ordered, self._categories, self._district_names, self._label_variants
+            PlaceSearch, ordered, self._categories, self.district_names, self._label_variants
         )
         # both at once: whoever sees the new places also finds them
         self._places, self._search = {place.id: place for place in ordered}, search
@@ -120,7 +120,7 @@ class PlacesService:
         added = tuple(name for name in names if name not in (place.name, *place.aliases))
         return msgspec.structs.replace(place, aliases=(*place.aliases, *added)) if added else place
 
-    def _district_names(self, code: str | None) -> Iterable[str]:
+    def district_names(self, code: str | None) -> Iterable[str]:
         """For search: "Kita Bockum" means the Stadtteil, "Spielplatz Nord" the Stadtbezirk."""
         return [area.name for area in (self._index.district(code), self._index.borough_of(code)) if area]
 
@@ -228,6 +228,10 @@ class PlacesService:
         return Page(
             items=[PlaceHit(**_summary(hit.place), score=hit.score) for hit in page.items], next_cursor=page.next_cursor
         )
+
+    def hits(self, query: str, filters: Filters) -> list[Hit]:
+        """All hits, best first."""
+        return self._search.search(query, filters)
 
     # --- Notes about mistakes
 

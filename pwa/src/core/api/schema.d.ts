@@ -184,6 +184,53 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/assistant/handovers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * My messages to the city
+         * @description Messages of this device or account with what the city answered, newest first. Empty for nobody.
+         */
+        get: operations["listHandOvers"];
+        put?: never;
+        /**
+         * Write to the city
+         * @description Stores a message for the desk, with consent only. With `reply` "none" it belongs to nobody.
+         */
+        post: operations["sendHandOver"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assistant/questions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask a question
+         * @description Answers in the page's own words, from live data, or with a person; `kind` says which.
+         *
+         *     Nothing that is typed is stored or logged, unless `keep` is true and nobody had an answer. Up to 500 characters
+         *     are read; words of crisis are found in longer texts, too. Takes no position.
+         */
+        post: operations["askQuestion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/city": {
         parameters: {
             query?: never;
@@ -198,6 +245,26 @@ export interface paths {
         get: operations["getCity"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/content/pages/{page_id}/feedback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say whether a page helped
+         * @description Counts yes or no for the day; nothing about the person is stored.
+         */
+        post: operations["ratePage"];
         delete?: never;
         options?: never;
         head?: never;
@@ -259,6 +326,166 @@ export interface paths {
          */
         get: operations["readPage"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/assistant/handovers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Messages to answer
+         * @description What people wrote, without anything about who they are. Sort: createdAt, status, locale.
+         */
+        get: operations["listDeskHandOvers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/assistant/handovers/{handover_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One message
+         * @description The message and the version to change (ETag).
+         */
+        get: operations["getDeskHandOver"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/assistant/handovers/{handover_id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Answer a message
+         * @description The person reads it in the app. An answer can be corrected until the message is closed.
+         */
+        put: operations["answerHandOver"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/assistant/handovers/{handover_id}/claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a message on
+         * @description Says to colleagues who is on it. Whoever claims a claimed message takes it over.
+         */
+        post: operations["claimHandOver"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/assistant/handovers/{handover_id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close a message
+         * @description Nothing is left to do, with or without an answer.
+         */
+        post: operations["closeHandOver"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/assistant/questions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Questions that no page answers
+         * @description What people asked in vain and agreed to leave here. Sort: times, lastAskedOn, language, status.
+         */
+        get: operations["listUnansweredQuestions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/assistant/questions/export.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The same as CSV
+         * @description All rows that fit, as RFC 4180.
+         */
+        get: operations["exportUnansweredQuestions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/assistant/questions/{question_id}/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Tick a question off
+         * @description Done, or open again; `If-Match` names the row's version as `"v3"`.
+         */
+        put: operations["decideUnansweredQuestion"];
         post?: never;
         delete?: never;
         options?: never;
@@ -342,6 +569,46 @@ export interface paths {
          *     Rights of people and organisations need a fresh sign-in here too.
          */
         post: operations["undoAuditEntry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/content/concerns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Texts that need an editor
+         * @description Disliked, expired, outdated and unchecked texts, the most disliked first.
+         */
+        get: operations["listPageConcerns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/content/concerns/export.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The same as CSV
+         * @description All rows, as RFC 4180.
+         */
+        get: operations["exportPageConcerns"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1732,6 +1999,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search everything
+         * @description Pages, places and what else slices offer, in groups; forgives typing mistakes. Words are stored nowhere.
+         */
+        get: operations["searchEverything"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sensors/uplinks/chirpstack": {
         parameters: {
             query?: never;
@@ -2151,6 +2438,17 @@ export interface components {
             steps: string[];
             untranslated: ("headline" | "description" | "steps")[];
         };
+        /** AnswerReply */
+        AnswerReply: {
+            cards: components["schemas"]["CrisisCard"][];
+            /** @constant */
+            kind: "answer";
+            language: string;
+            offered: components["schemas"]["CrisisCard"][];
+            others: components["schemas"]["PageLink"][];
+            page: components["schemas"]["PageAnswer"];
+            personal: ("iban" | "email" | "phone" | "id_number" | "tax_id" | "insurance_number")[];
+        };
         /** AreaCollection */
         AreaCollection: {
             features: components["schemas"]["AreaFeature"][];
@@ -2342,6 +2640,17 @@ export interface components {
             entries: number;
             head: string;
         };
+        /** ChoicesReply */
+        ChoicesReply: {
+            cards: components["schemas"]["CrisisCard"][];
+            facet: components["schemas"]["FacetQuestion"] | null;
+            /** @constant */
+            kind: "choices";
+            language: string;
+            offered: components["schemas"]["CrisisCard"][];
+            pages: components["schemas"]["PageChoice"][];
+            personal: ("iban" | "email" | "phone" | "id_number" | "tax_id" | "insurance_number")[];
+        };
         /** City */
         City: {
             ags: string;
@@ -2424,6 +2733,22 @@ export interface components {
             taken: number;
             unknown: number;
         };
+        /** CrisisCard */
+        CrisisCard: {
+            id: string;
+            numbers: string[];
+            text: string;
+            title: string;
+        };
+        /** CrisisReply */
+        CrisisReply: {
+            cards: components["schemas"]["CrisisCard"][];
+            /** @constant */
+            kind: "crisis";
+            language: string;
+            offered: components["schemas"]["CrisisCard"][];
+            personal: ("iban" | "email" | "phone" | "id_number" | "tax_id" | "insurance_number")[];
+        };
         /** DataClass */
         DataClass: {
             key: string;
@@ -2500,6 +2825,28 @@ export interface components {
             snr: number | null;
             status: string;
             transport: string;
+        };
+        /** DeskHandOver */
+        DeskHandOver: {
+            answer: string | null;
+            claimedAt: string | null;
+            claimedByName: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            decidedAt: string | null;
+            /** Format: date */
+            deleteOn: string;
+            /** Format: uuid */
+            id: string;
+            isMine: boolean;
+            locale: string;
+            message: string;
+            page: string | null;
+            /** @enum {string} */
+            reply: "device" | "none";
+            /** @enum {string} */
+            status: "open" | "claimed" | "answered" | "closed";
+            version: number;
         };
         /** DeskPlace */
         DeskPlace: {
@@ -2654,6 +3001,17 @@ export interface components {
             what: string;
             why: string;
         };
+        /** FacetQuestion */
+        FacetQuestion: {
+            id: string;
+            question: string;
+            values: components["schemas"]["FacetValueChoice"][];
+        };
+        /** FacetValueChoice */
+        FacetValueChoice: {
+            id: string;
+            title: string;
+        };
         /** FieldError */
         FieldError: {
             field: string;
@@ -2684,6 +3042,54 @@ export interface components {
             median: number;
             /** @description 0 is Monday; 7 is a public holiday. */
             weekday: number;
+        };
+        /** HandOverAnswer */
+        HandOverAnswer: {
+            answer: string;
+        };
+        /** HandOverBody */
+        HandOverBody: {
+            consent: boolean;
+            /**
+             * @description Language of the screen, as in the city's list.
+             * @default de
+             */
+            locale: string;
+            message: string;
+            page?: string | null;
+            /**
+             * @default device
+             * @enum {string}
+             */
+            reply: "device" | "none";
+        };
+        /** HandOverCard */
+        HandOverCard: {
+            mailto: string | null;
+            message: string;
+            office: components["schemas"]["Office"];
+            queue: boolean;
+            subject: string;
+        };
+        /** HandOverReceipt */
+        HandOverReceipt: {
+            /** Format: date */
+            deleteOn: string;
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            status: "open" | "claimed" | "answered" | "closed";
+        };
+        /** HandOverReply */
+        HandOverReply: {
+            cards: components["schemas"]["CrisisCard"][];
+            handover: components["schemas"]["HandOverCard"];
+            kept: boolean;
+            /** @constant */
+            kind: "handover";
+            language: string;
+            offered: components["schemas"]["CrisisCard"][];
+            personal: ("iban" | "email" | "phone" | "id_number" | "tax_id" | "insurance_number")[];
         };
         /** Health */
         Health: {
@@ -2725,6 +3131,46 @@ export interface components {
         LiveChange: {
             bays: components["schemas"]["BayLive"][];
             sites: components["schemas"]["SiteLive"][];
+        };
+        /** LiveFacts */
+        LiveFacts: {
+            asOf?: string | null;
+            known: number;
+            observedAt?: string | null;
+            path: string;
+            source: string;
+            /** @default false */
+            stale: boolean;
+            subject: string | null;
+            things: components["schemas"]["LiveThing"][];
+            /** @enum {string} */
+            topic: "freeBay" | "parking" | "alert" | "place" | "opening";
+        };
+        /** LiveReply */
+        LiveReply: {
+            cards: components["schemas"]["CrisisCard"][];
+            facts: components["schemas"]["LiveFacts"];
+            /** @constant */
+            kind: "live";
+            language: string;
+            offered: components["schemas"]["CrisisCard"][];
+            pages: components["schemas"]["PageLink"][];
+            personal: ("iban" | "email" | "phone" | "id_number" | "tax_id" | "insurance_number")[];
+        };
+        /** LiveThing */
+        LiveThing: {
+            capacity?: number | null;
+            /** @default false */
+            demo: boolean;
+            detail?: string | null;
+            districts?: string[];
+            free?: number | null;
+            lat?: number | null;
+            lon?: number | null;
+            observedAt?: string | null;
+            path: string;
+            status?: string | null;
+            title: string;
         };
         /** LogoutRequest */
         LogoutRequest: {
@@ -2779,6 +3225,24 @@ export interface components {
             /** Format: date-time */
             generatedAt: string;
         };
+        /** MyHandOver */
+        MyHandOver: {
+            answer: string | null;
+            answeredOn: string | null;
+            /** Format: date */
+            deleteOn: string;
+            /** Format: uuid */
+            id: string;
+            message: string;
+            /** Format: date */
+            sentOn: string;
+            /** @enum {string} */
+            status: "open" | "claimed" | "answered" | "closed";
+        };
+        /** MyHandOvers */
+        MyHandOvers: {
+            items: components["schemas"]["MyHandOver"][];
+        };
         /** MyOrganisation */
         MyOrganisation: {
             /** Format: uuid */
@@ -2809,6 +3273,23 @@ export interface components {
             /** @enum {string} */
             kind: "machine" | "missing" | "outdated";
             text: string;
+        };
+        /** OffTopicReply */
+        OffTopicReply: {
+            cards: components["schemas"]["CrisisCard"][];
+            /** @constant */
+            kind: "offTopic";
+            language: string;
+            offered: components["schemas"]["CrisisCard"][];
+            personal: ("iban" | "email" | "phone" | "id_number" | "tax_id" | "insurance_number")[];
+            /** @enum {string} */
+            reason: "smallTalk" | "offTopic" | "noWords";
+        };
+        /** Office */
+        Office: {
+            email: string | null;
+            name: string;
+            phone: string;
         };
         /** OrganisationChange */
         OrganisationChange: {
@@ -2855,6 +3336,58 @@ export interface components {
             status: "pending" | "verified" | "suspended";
             version: number;
         };
+        /** PageAnswer */
+        PageAnswer: {
+            available: string[];
+            best: string | null;
+            /** Format: date */
+            checkedOn: string;
+            documents: components["schemas"]["Section"] | null;
+            id: string;
+            isExpired: boolean;
+            isFallback: boolean;
+            language: string;
+            notices: components["schemas"]["Notice"][];
+            passage: components["schemas"]["Section"] | null;
+            path: string;
+            places: string[];
+            related: components["schemas"]["PageLink"][];
+            rephrased?: components["schemas"]["Block"][] | null;
+            source: string;
+            sourceUrl: string | null;
+            steps: components["schemas"]["Section"] | null;
+            summary: string;
+            terms: components["schemas"]["ExplainedTerm"][];
+            title: string;
+            /** Format: date */
+            validUntil: string;
+        };
+        /** PageChoice */
+        PageChoice: {
+            id: string;
+            language: string;
+            path: string;
+            summary: string;
+            title: string;
+        };
+        /** PageConcern */
+        PageConcern: {
+            /** Format: date */
+            checkedOn: string;
+            concerns: ("disliked" | "expired" | "outdated" | "unchecked")[];
+            helpful: number;
+            locale: string;
+            notHelpful: number;
+            page: string;
+            path: string;
+            title: string;
+            /** Format: date */
+            validUntil: string;
+        };
+        /** PageConcerns */
+        PageConcerns: {
+            items: components["schemas"]["PageConcern"][];
+        };
         /** PageEntry */
         PageEntry: {
             /** Format: date */
@@ -2884,6 +3417,11 @@ export interface components {
             id: string;
             path: string;
             title: string;
+        };
+        /** PageVoice */
+        PageVoice: {
+            helpful: boolean;
+            locale: string;
         };
         /** Page[PlaceHit] */
         "Page_backend.places.schemas.PlaceHit_": {
@@ -2927,6 +3465,16 @@ export interface components {
             lastUsedOn: string | null;
             mayBeCopied: boolean;
         };
+        /** PersonReply */
+        PersonReply: {
+            cards: components["schemas"]["CrisisCard"][];
+            handover: components["schemas"]["HandOverCard"];
+            /** @constant */
+            kind: "person";
+            language: string;
+            offered: components["schemas"]["CrisisCard"][];
+            personal: ("iban" | "email" | "phone" | "id_number" | "tax_id" | "insurance_number")[];
+        };
         /** PersonRow */
         PersonRow: {
             blockedAt: string | null;
@@ -2955,6 +3503,15 @@ export interface components {
             organisations: components["schemas"]["MyOrganisation"][];
             roles: components["schemas"]["RoleHeld"][];
             version: number;
+        };
+        /** PersonalDataReply */
+        PersonalDataReply: {
+            cards: components["schemas"]["CrisisCard"][];
+            /** @constant */
+            kind: "personalData";
+            language: string;
+            offered: components["schemas"]["CrisisCard"][];
+            personal: ("iban" | "email" | "phone" | "id_number" | "tax_id" | "insurance_number")[];
         };
         /** PlaceAnswer */
         PlaceAnswer: {
@@ -3169,6 +3726,26 @@ export interface components {
             lastAt: string;
             reason: string;
         };
+        /** QuestionBody */
+        QuestionBody: {
+            about?: string | null;
+            /** @default 0 */
+            asked: number;
+            choice?: string | null;
+            facets?: {
+                [key: string]: string;
+            };
+            /** @default false */
+            keep: boolean;
+            /**
+             * @description Language of the screen, as in the city's list.
+             * @default de
+             */
+            locale: string;
+            /** @default false */
+            simpler: boolean;
+            text: string;
+        };
         /** RecoveryRequest */
         RecoveryRequest: {
             code: string;
@@ -3225,6 +3802,26 @@ export interface components {
             /** @description Why, in a few words; goes into the audit log. */
             reason: string;
             roles: ("moderator" | "editor" | "officer" | "admin")[];
+        };
+        /** SearchGroup */
+        SearchGroup: {
+            group: string;
+            hits: components["schemas"]["SearchHit"][];
+            title: string;
+            total: number;
+        };
+        /** SearchHit */
+        SearchHit: {
+            id: string;
+            language: string;
+            path: string;
+            text: string;
+            title: string;
+        };
+        /** SearchResults */
+        SearchResults: {
+            cards: components["schemas"]["CrisisCard"][];
+            groups: components["schemas"]["SearchGroup"][];
         };
         /** Section */
         Section: {
@@ -3434,6 +4031,18 @@ export interface components {
             nextCursor: string | null;
             total: number;
         };
+        /** TablePage[DeskHandOver] */
+        "TablePage_backend.assistant.desk_schemas.DeskHandOver_": {
+            items: components["schemas"]["DeskHandOver"][];
+            nextCursor: string | null;
+            total: number;
+        };
+        /** TablePage[UnansweredQuestion] */
+        "TablePage_backend.assistant.desk_schemas.UnansweredQuestion_": {
+            items: components["schemas"]["UnansweredQuestion"][];
+            nextCursor: string | null;
+            total: number;
+        };
         /** TablePage[AuditItem] */
         "TablePage_backend.audit.schemas.AuditItem_": {
             items: components["schemas"]["AuditItem"][];
@@ -3494,6 +4103,26 @@ export interface components {
         TimespanEntry: {
             free: number;
             timestamp: string;
+        };
+        /** UnansweredDecision */
+        UnansweredDecision: {
+            /** @enum {string} */
+            status: "open" | "done";
+        };
+        /** UnansweredQuestion */
+        UnansweredQuestion: {
+            /** Format: date */
+            firstAskedOn: string;
+            /** Format: uuid */
+            id: string;
+            language: string;
+            /** Format: date */
+            lastAskedOn: string;
+            /** @enum {string} */
+            status: "open" | "done";
+            text: string;
+            times: number;
+            version: number;
         };
         /** UndoRequest */
         UndoRequest: {
@@ -3825,6 +4454,149 @@ export interface operations {
             };
         };
     };
+    listHandOvers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyHandOvers"];
+                };
+            };
+            /** @description `cross-site-refused`: The request was sent from another site, or does not say where it comes from. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    sendHandOver: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A fresh UUID per user action; sending the same action again uses the same key. Required. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandOverBody"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandOverReceipt"];
+                };
+            };
+            /** @description `invalid-request`: The request does not have the shape that is documented.; `consent-missing`: Nothing is stored without consent.; `idempotency-key-invalid`: The header `Idempotency-Key` is missing or is not 8 to 64 letters, digits, `-` or `_`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `sign-in-required`: This needs a signed-in person, and nobody is. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `cross-site-refused`: The request was sent from another site, or does not say where it comes from. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `idempotency-key-reused`: The same key came with different contents. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate-limited`: Too many requests in too short a time. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    askQuestion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuestionBody"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CrisisReply"] | components["schemas"]["PersonReply"] | components["schemas"]["PersonalDataReply"] | components["schemas"]["OffTopicReply"] | components["schemas"]["LiveReply"] | components["schemas"]["AnswerReply"] | components["schemas"]["ChoicesReply"] | components["schemas"]["HandOverReply"];
+                };
+            };
+            /** @description `invalid-request`: The request does not have the shape that is documented.; `question-empty`: Nothing was asked.; `question-too-long`: More text than is read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate-limited`: Too many requests in too short a time. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     getCity: {
         parameters: {
             query?: never;
@@ -3841,6 +4613,57 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["City"];
+                };
+            };
+        };
+    };
+    ratePage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                page_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PageVoice"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `invalid-request`: The request does not have the shape that is documented. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `page-not-found`: No page has this id.; `language-not-found`: The app does not speak this language. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate-limited`: Too many requests in too short a time. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
         };
@@ -3975,6 +4798,607 @@ export interface operations {
             };
             /** @description `page-not-found`: No page has this id.; `language-not-found`: The app does not speak this language. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    listDeskHandOvers: {
+        parameters: {
+            query?: {
+                /** @description Words that a row must contain. */
+                q?: string;
+                /** @description Column; with `-` in front from the end. */
+                sort?: string;
+                /** @description Rows on one page. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string | null;
+                /** @description Only messages in this status. */
+                status?: "open" | "claimed" | "answered" | "closed" | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TablePage_backend.assistant.desk_schemas.DeskHandOver_"];
+                };
+            };
+            /** @description `invalid-request`: The request does not have the shape that is documented.; `invalid-cursor`: The cursor was not made by this API, or for another list.; `unknown-column`: The table has no such column to sort by. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `sign-in-required`: This needs a signed-in person, and nobody is. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `forbidden`: Known or unknown, this caller may not do it.; `cross-site-refused`: The request was sent from another site, or does not say where it comes from. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    getDeskHandOver: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                handover_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskHandOver"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+            /** @description `sign-in-required`: This needs a signed-in person, and nobody is. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `forbidden`: Known or unknown, this caller may not do it.; `cross-site-refused`: The request was sent from another site, or does not say where it comes from. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `handover-not-found`: No message has this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    answerHandOver: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ETag` of the version that was edited. Required. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                handover_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandOverAnswer"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskHandOver"];
+                };
+            };
+            /** @description `invalid-request`: The request does not have the shape that is documented. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `sign-in-required`: This needs a signed-in person, and nobody is. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `forbidden`: Known or unknown, this caller may not do it.; `cross-site-refused`: The request was sent from another site, or does not say where it comes from. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `handover-not-found`: No message has this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `handover-decided`: The message is in a state in which this cannot be done. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `changed-meanwhile`: Somebody else changed the same thing in the meantime. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `version-required`: The change does not say which version it was made from. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    claimHandOver: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ETag` of the version that was edited. Required. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                handover_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskHandOver"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+            /** @description `sign-in-required`: This needs a signed-in person, and nobody is. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `forbidden`: Known or unknown, this caller may not do it.; `cross-site-refused`: The request was sent from another site, or does not say where it comes from. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `handover-not-found`: No message has this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `handover-decided`: The message is in a state in which this cannot be done. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `changed-meanwhile`: Somebody else changed the same thing in the meantime. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `version-required`: The change does not say which version it was made from. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    closeHandOver: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ETag` of the version that was edited. Required. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                handover_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskHandOver"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+            /** @description `sign-in-required`: This needs a signed-in person, and nobody is. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `forbidden`: Known or unknown, this caller may not do it.; `cross-site-refused`: The request was sent from another site, or does not say where it comes from. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `handover-not-found`: No message has this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `handover-decided`: The message is in a state in which this cannot be done. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `changed-meanwhile`: Somebody else changed the same thing in the meantime. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `version-required`: The change does not say which version it was made from. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    listUnansweredQuestions: {
+        parameters: {
+            query?: {
+                /** @description Words that a row must contain. */
+                q?: string;
+                /** @description Column; with `-` in front from the end. */
+                sort?: string;
+                /** @description Rows on one page. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string | null;
+                /** @description Only questions in this status. */
+                status?: "open" | "done" | null;
+                /** @description Only questions in this language. */
+                language?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TablePage_backend.assistant.desk_schemas.UnansweredQuestion_"];
+                };
+            };
+            /** @description `invalid-request`: The request does not have the shape that is documented.; `invalid-cursor`: The cursor was not made by this API, or for another list.; `unknown-column`: The table has no such column to sort by. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `sign-in-required`: This needs a signed-in person, and nobody is. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `forbidden`: Known or unknown, this caller may not do it.; `cross-site-refused`: The request was sent from another site, or does not say where it comes from. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    exportUnansweredQuestions: {
+        parameters: {
+            query?: {
+                /** @description Words that a row must contain. */
+                q?: string;
+                /** @description Column; with `-` in front from the end. */
+                sort?: string;
+                /** @description Only questions in this status. */
+                status?: "open" | "done" | null;
+                /** @description Only questions in this language. */
+                language?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv; charset=utf-8": string;
+                };
+            };
+            /** @description `invalid-request`: The request does not have the shape that is documented.; `invalid-cursor`: The cursor was not made by this API, or for another list.; `unknown-column`: The table has no such column to sort by. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `sign-in-required`: This needs a signed-in person, and nobody is. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `forbidden`: Known or unknown, this caller may not do it.; `cross-site-refused`: The request was sent from another site, or does not say where it comes from. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    decideUnansweredQuestion: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ETag` of the version that was edited. Required. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                question_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UnansweredDecision"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnansweredQuestion"];
+                };
+            };
+            /** @description `invalid-request`: The request does not have the shape that is documented. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `sign-in-required`: This needs a signed-in person, and nobody is. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `forbidden`: Known or unknown, this caller may not do it.; `cross-site-refused`: The request was sent from another site, or does not say where it comes from. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `unanswered-question-not-found`: No kept question has this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `changed-meanwhile`: Somebody else changed the same thing in the meantime. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `version-required`: The change does not say which version it was made from. */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4222,6 +5646,82 @@ export interface operations {
             };
             /** @description `cannot-undo`: The change cannot be taken back: the thing has changed since. Slices say other reasons in subclasses.; `already-undone`: Somebody has taken it back before.; `undo-cannot-be-undone`: The entry itself takes another one back.; `no-way-back`: Nobody has said how this kind of action is taken back.; `details-forgotten`: The details of the entry were deleted when their time was over. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    listPageConcerns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageConcerns"];
+                };
+            };
+            /** @description `sign-in-required`: This needs a signed-in person, and nobody is. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `forbidden`: Known or unknown, this caller may not do it.; `cross-site-refused`: The request was sent from another site, or does not say where it comes from. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    exportPageConcerns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv; charset=utf-8": string;
+                };
+            };
+            /** @description `sign-in-required`: This needs a signed-in person, and nobody is. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `forbidden`: Known or unknown, this caller may not do it.; `cross-site-refused`: The request was sent from another site, or does not say where it comes from. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8436,6 +9936,49 @@ export interface operations {
             };
             /** @description `not-found`: Nothing lives at this address. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    searchEverything: {
+        parameters: {
+            query?: {
+                /** @description Words to find, in any spelling. */
+                q?: string;
+                /** @description Language of the screen. */
+                locale?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchResults"];
+                };
+            };
+            /** @description `invalid-request`: The request does not have the shape that is documented. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate-limited`: Too many requests in too short a time. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };

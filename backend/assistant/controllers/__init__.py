@@ -1,0 +1,1 @@
+"""HTTP of the assistant: for everybody and for staff."""

@@ -1,0 +1,1 @@
+""" "War das hilfreich?": counts for each page, and the list of pages that need an editor."""
