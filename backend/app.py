@@ -25,6 +25,7 @@ from backend.assistant import slice as assistant_slice
 from backend.audit import slice as audit_slice
 from backend.city import slice as city_slice
 from backend.content import slice as content_slice
+from backend.core.alarms import Bells
 from backend.core.asgi import ASGIApp
 from backend.core.audit import AuditLog
 from backend.core.broadcast import Broadcast, MemoryBroadcast, PostgresBroadcast
@@ -140,7 +141,8 @@ def build_slices(context: Context) -> list[Slice]:
     places = places_slice.build(context)
     parking = parking_slice.build(context, places.districts)
     sensors = sensors_slice.build(context, parking.observations, parking.targets)
-    alerts = alerts_slice.build(context, places.shapes)
+    bells = Bells()  # whatever reaches people is added here
+    alerts = alerts_slice.build(context, places.shapes, bells)
     foundation: list[Slice] = [accounts, audit, passkeys, federation, *demo, city, content, places]
     features: list[Slice] = [parking, sensors, alerts]
     parts = [*foundation, *features]

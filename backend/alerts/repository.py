@@ -80,6 +80,12 @@ async def load_since(session: Session, since: datetime) -> list[Version]:
     return [_version(row) for row in rows]
 
 
+async def load_threads(session: Session, threads: Collection[UUID]) -> list[Version]:
+    """All messages of these stories."""
+    rows = await session.scalars(select(AlertVersionRow).where(AlertVersionRow.thread.in_(threads)))
+    return [_version(row) for row in rows]
+
+
 async def note_listing(session: Session, feed: str, listed: Collection[str], now: datetime) -> int:
     """Remember which messages a complete source no longer lists; returns how many rows changed."""
     rows = await session.execute(

@@ -1,7 +1,7 @@
 """Use cases: take messages in, tell stories, show them, forget them in time."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -16,10 +16,12 @@ from backend.alerts.content import Feed
 from backend.alerts.errors import AlertNotFound
 from backend.alerts.freshness import feed_vitals, is_stale
 from backend.alerts.records import FeedState
+from backend.alerts.ringing import alarm_for
 from backend.alerts.rules import Known, Story, Version, Visibility, is_storable, tell_all, threads_of
 from backend.alerts.schemas import AlertDetail, AlertHistory, AlertList, AlertSource, AlertSummary
 from backend.alerts.syndication import atom, rss
 from backend.alerts.view import detail, summary
+from backend.core.alarms import AlarmBell
 from backend.core.context import Context
 from backend.core.db import Session
 from backend.core.ids import new_id
@@ -47,8 +49,9 @@ _NEWEST_FUTURE = timedelta(days=2)
 class AlertsService:
     """Holds the stories of the last weeks in memory: they are few and read by everybody at once."""
 
-    def __init__(self, context: Context, areas: CityAreas, feeds: Sequence[Feed]) -> None:
+    def __init__(self, context: Context, areas: CityAreas, feeds: Sequence[Feed], bell: AlarmBell) -> None:
         self._context = context
+        self._bell = bell
         self._areas = areas
         self._feeds = feeds
         self._versions: list[Version] = []
@@ -130,7 +133,7 @@ class AlertsService:
         async with self._context.db.write() as session:
             known = await repository.known_of(session, feed)
             have = await repository.stored_identities(session, feed, [repository.identity_of(one) for one in usable])
-            added = 0
+            fresh: dict[UUID, UUID] = {}
             for alert, concern in sorted(zip(usable, concerns, strict=True), key=lambda pair: pair[0].sent):
                 identity = repository.identity_of(alert)
                 threads = threads_of(alert, known)
@@ -148,13 +151,25 @@ class AlertsService:
                         references=alert.references,
                     )
                 )
-                added += 1
+                fresh[version.id] = thread
+            await self._ring(session, fresh, now)
             moved = 0 if listed is None else await repository.note_listing(session, feed, listed, now)
-            if added or moved:
+            if fresh or moved:
                 self._context.broadcast.publish(session, _CHANGED, b"")
-        if added:
-            logger.info("alerts_stored", feed=feed, count=added)
-        return added
+        if fresh:
+            logger.info("alerts_stored", feed=feed, count=len(fresh))
+        return len(fresh)
+
+    async def _ring(self, session: Session, fresh: Mapping[UUID, UUID], now: datetime) -> None:
+        """Reach phones with those of the new messages (by thread) that are to; in the transaction that stores them."""
+        stories: dict[UUID, list[Version]] = {}
+        for version in await repository.load_threads(session, set(fresh.values())) if fresh else ():
+            stories.setdefault(version.thread, []).append(version)
+        for versions in stories.values():
+            for version_id in fresh.keys() & {version.id for version in versions}:
+                alarm = alarm_for(versions, version_id, now, self._seen, self._context.city.locales)
+                if alarm is not None:
+                    await self._bell.ring(session, alarm)
 
     async def _thread(self, session: Session, threads: Collection[UUID], known: list[Known]) -> UUID:
         """The story of a new message. The oldest of several takes the others in."""

@@ -17,6 +17,7 @@ from backend.alerts.service import (
     AlertsService,
 )
 from backend.alerts.syndication import ATOM_MEDIA_TYPE, RSS_MEDIA_TYPE
+from backend.core.alarms import AlarmBell
 from backend.core.context import Context, Slice
 from backend.core.places import DistrictShapes
 
@@ -31,13 +32,13 @@ class AlertsSlice(Slice, frozen=True, kw_only=True):
     reader: FeedReader
 
 
-def build(context: Context, shapes: DistrictShapes) -> AlertsSlice:
+def build(context: Context, shapes: DistrictShapes, bell: AlarmBell) -> AlertsSlice:
     """Wire the slice. Raises `FeedsError` if `content/alerts` or the choice of sources is wrong."""
     settings = context.settings
     own = settings.alerts.feeds_file
     path = Path(own) if own else settings.content_dir / "alerts" / "feeds.toml"
     feeds = load_feeds(path, context.city, settings.alerts.feeds, production=settings.production)
-    service = build_service(context, shapes, feeds)
+    service = build_service(context, shapes, feeds, bell)
     reader = FeedReader(context, service, feeds)
     _publish(context, service)
     context.jobs.every("alerts.read_feeds", _LOOK_S, reader.run_due)
@@ -53,9 +54,9 @@ def build(context: Context, shapes: DistrictShapes) -> AlertsSlice:
     )
 
 
-def build_service(context: Context, shapes: DistrictShapes, feeds: Sequence[Feed]) -> AlertsService:
+def build_service(context: Context, shapes: DistrictShapes, feeds: Sequence[Feed], bell: AlarmBell) -> AlertsService:
     """The service alone, for commands."""
-    return AlertsService(context, CityAreas(context.city, shapes), feeds)
+    return AlertsService(context, CityAreas(context.city, shapes), feeds, bell)
 
 
 def _publish(context: Context, service: AlertsService) -> None:

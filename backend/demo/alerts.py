@@ -13,6 +13,7 @@ import msgspec
 from backend.alerts.cap.model import Alert, Area, Category, Circle, Info, Severity
 from backend.alerts.service import DEMO_FEED
 from backend.alerts.slice import build_service
+from backend.core.alarms import Bells
 from backend.core.context import Context
 from backend.core.places import DistrictShapes
 
@@ -46,7 +47,7 @@ class DemoAlert(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 async def seed_alerts(context: Context, shapes: DistrictShapes) -> None:
     """Store the exercise as if it had just been sent; what a former start stored is replaced."""
     made = read_demo(context.settings.content_dir / DEMO_FILE)
-    await build_service(context, shapes, ()).replace_feed(DEMO_FEED, demo_messages(made, context.clock()))
+    await build_service(context, shapes, (), Bells()).replace_feed(DEMO_FEED, demo_messages(made, context.clock()))
 
 
 def read_demo(path: Path) -> DemoAlert:

@@ -9,8 +9,10 @@ import pytest
 from backend.alerts.areas import CityAreas
 from backend.alerts.slice import AlertsSlice, build
 from backend.app import build_context
+from backend.core.alarms import Alarm
 from backend.core.city import CityConfig, load_city
 from backend.core.context import Context
+from backend.core.db import Session, after_commit
 from backend.core.places import CityShape
 from backend.places.catalogue import load_catalogue
 from backend.places.districts import city_shape, read_districts
@@ -97,10 +99,25 @@ async def context(settings: Settings, clock: FrozenClock) -> AsyncIterator[Conte
     await made.db.close()
 
 
+class HeardBell:
+    """Stands where phones are reached; what rang in a transaction that was rolled back was never heard."""
+
+    def __init__(self) -> None:
+        self.heard: list[Alarm] = []
+
+    async def ring(self, session: Session, alarm: Alarm) -> None:
+        after_commit(session, lambda: self.heard.append(alarm))
+
+
 @pytest.fixture
-async def alerts(context: Context) -> AlertsSlice:
+def bell() -> HeardBell:
+    return HeardBell()
+
+
+@pytest.fixture
+async def alerts(context: Context, bell: HeardBell) -> AlertsSlice:
     """The slice of a running app, without its jobs: tests say when the sources are looked at."""
-    found = build(context, GenuineShapes())
+    found = build(context, GenuineShapes(), bell)
     for hook in found.on_startup:
         await hook()
     return found
