@@ -24,6 +24,7 @@ from backend.alerts import slice as alerts_slice
 from backend.audit import slice as audit_slice
 from backend.city import slice as city_slice
 from backend.content import slice as content_slice
+from backend.core.alarms import Bells
 from backend.core.asgi import ASGIApp
 from backend.core.audit import AuditLog
 from backend.core.broadcast import Broadcast, MemoryBroadcast, PostgresBroadcast
@@ -66,6 +67,7 @@ from backend.parking import slice as parking_slice
 from backend.passkeys import slice as passkeys_slice
 from backend.places import slice as places_slice
 from backend.privacy import slice as privacy_slice
+from backend.push import slice as push_slice
 from backend.sensors import slice as sensors_slice
 from backend.settings import Settings, read_settings
 
@@ -86,6 +88,7 @@ _TAGS = (
     ("Parking", "Garages, streets and single bays with their live state, its age and its reason."),
     ("ParkAPI", "Read-only view in the ParkAPI v1 format for existing clients."),
     ("Alerts", "Official warnings with their area, source and age; CAP 1.2, Atom and RSS."),
+    ("Push", "Warnings on the phone: each device chooses, tests and ends them for itself."),
     ("Sensors", "Uplinks of LoRaWAN network servers. For machines with a secret."),
     ("Desk", "For staff and for organisations' managers: everything here needs a role, and changes are in the log."),
     ("Operations", "Health and metrics."),
@@ -136,8 +139,10 @@ def build_slices(context: Context) -> list[Slice]:
     parking = parking_slice.build(context, places.districts)
     sensors = sensors_slice.build(context, parking.observations, parking.targets)
     alerts = alerts_slice.build(context, places.shapes)
+    bells = Bells()  # whatever reaches people is added here
+    push = push_slice.build(context, places.shapes, bells)
     foundation: list[Slice] = [accounts, audit, passkeys, federation, *demo, city, content, places]
-    slices = [*foundation, parking, sensors, alerts]
+    slices = [*foundation, parking, sensors, alerts, push]
     return [*slices, privacy_slice.build(context, personal_data_register(context, slices), accounts.ownership)]
 
 

@@ -62,6 +62,22 @@ class AlarmBell(Protocol):
         """Reach everybody it is for once this transaction has committed. Repeating a revision changes nothing."""
 
 
+class Bells:
+    """Several ways to reach people as one: the app adds each, whoever rings knows of none."""
+
+    def __init__(self) -> None:
+        self._bells: list[AlarmBell] = []
+
+    def add(self, bell: AlarmBell) -> None:
+        """One more way; while the app is put together."""
+        self._bells.append(bell)
+
+    async def ring(self, session: Session, alarm: Alarm) -> None:
+        """See `AlarmBell.ring`."""
+        for bell in self._bells:
+            await bell.ring(session, alarm)
+
+
 class Reach(msgspec.Struct, frozen=True, kw_only=True):
     """How many devices an alarm would go to, and how many of these have lately confirmed a message."""
 
