@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import CursorResult, delete, func, select, update
+from sqlalchemy import CursorResult, delete, func, or_, select, update
 
 from backend.core.db import Session, upsert
 from backend.core.personal_data import Person, about
@@ -66,6 +66,18 @@ async def silent_since(session: Session, day: date, limit: int) -> Sequence[Push
     query = (
         select(PushSubscription)
         .where(PushSubscription.seen_on <= day, PushSubscription.asked_on.is_(None))
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    return (await session.scalars(query)).all()
+
+
+async def untested_since(session: Session, moment: datetime, limit: int) -> Sequence[PushSubscription]:
+    """Phones that were last tested at this moment or before, or never."""
+    query = (
+        select(PushSubscription)
+        .where(or_(PushSubscription.tested_at.is_(None), PushSubscription.tested_at <= moment))
+        .where(PushSubscription.created_at <= moment)
         .limit(limit)
         .with_for_update(skip_locked=True)
     )

@@ -2,9 +2,9 @@
 
 import base64
 import binascii
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 import msgspec
@@ -28,9 +28,28 @@ from backend.push.schemas import PushAddress, PushChoices, PushRequest, PushStat
 
 FindDevice = Callable[[Session], Awaitable[UUID]]
 SETTINGS_PAGE = "/warnungen/benachrichtigungen"
-_TEST_LIVES = timedelta(hours=1)
-_QUESTION_LIVES = timedelta(days=4)
-_BATCH = 500
+_BATCH = 10_000
+
+
+class Words(msgspec.Struct, frozen=True):
+    """A message of this slice itself. `allClear`: calm, the phone takes it away as soon as it has confirmed it."""
+
+    kind: Literal["alert", "allClear"]
+    title: str
+    body: str
+    lives: timedelta
+
+
+_TEST = Words(
+    "alert", N_("Test: alles in Ordnung"), N_("Die Warnungen kommen auf diesem Gerät an."), timedelta(hours=1)
+)
+_CHECK = Words("allClear", _TEST.title, _TEST.body, timedelta(days=2))
+_QUESTION = Words(
+    "alert",
+    N_("Möchten Sie weiter gewarnt werden?"),
+    N_("Bitte öffnen Sie kurz die App. Sonst hören die Warnungen bald auf."),
+    timedelta(days=4),
+)
 _FIELDS = tuple(field for field in PushChoices.__struct_fields__)
 
 
@@ -145,9 +164,7 @@ class PushChoicesService:
         found = await repository.of_device(session, device_id, lock=True) if device_id else None
         if found is None:
             raise PushNotSubscribed
-        body = N_("Die Warnungen kommen auf diesem Gerät an.")
-        found.test_id = await self._ring(session, found, N_("Test: alles in Ordnung"), body, _TEST_LIVES)
-        found.tested_at = self._context.clock()
+        await self._ring(session, [found], _TEST)
         return Outcome.of(_shown(found))
 
     async def note_arrival(self, visitor: Visitor, revision: UUID) -> None:
@@ -158,40 +175,42 @@ class PushChoicesService:
             await repository.note_arrival(session, visitor.device_id, revision, self._context.clock())
 
     async def tend(self) -> None:
-        """Once a day: ask phones that have been silent for long, forget those that did not answer."""
+        """Once a day: ask phones that have been silent for long, forget those that did not answer, check the rest."""
         now = self._context.clock()
         async with self._context.db.write() as session:
             await repository.forget_silent(session, forgotten_before(now.date()))
-            for found in await repository.silent_since(session, asked_before(now.date()), _BATCH):
-                body = N_("Bitte öffnen Sie kurz die App. Sonst hören die Warnungen bald auf.")
-                found.test_id = await self._ring(
-                    session, found, N_("Möchten Sie weiter gewarnt werden?"), body, _QUESTION_LIVES
-                )
-                found.tested_at, found.asked_on = now, now.date()
+            silent = await repository.silent_since(session, asked_before(now.date()), _BATCH)
+            await self._ring(session, silent, _QUESTION)
+            for found in silent:
+                found.asked_on = now.date()
+            await self._ring(session, await repository.untested_since(session, now - CHECK_EVERY, _BATCH), _CHECK)
 
-    async def _ring(self, session: Session, found: PushSubscription, title: str, body: str, lives: timedelta) -> UUID:
+    async def _ring(self, session: Session, phones: Sequence[PushSubscription], words: Words) -> None:
+        """One message to these phones; each confirms for itself that it arrived."""
+        if not phones:
+            return
         now = self._context.clock()
         translate = self._context.translations.translate
-        lines = {
-            locale: AlarmLine(translate(title, locale), translate(body, locale))
-            for locale in self._context.city.locales
-        }
         alarm = Alarm(
-            family=found.id,
+            family=new_id(),
             revision=new_id(),
             look="test",
-            kind="alert",
+            kind=words.kind,
             exercise=False,
             severity="minor",
             area=AlarmArea(),
-            devices=(found.device_id,),
+            devices=tuple(found.device_id for found in phones),
             sent_at=now,
-            expires_at=now + lives,
-            lines=lines,
+            expires_at=now + words.lives,
+            lines={
+                locale: AlarmLine(translate(words.title, locale), translate(words.body, locale))
+                for locale in self._context.city.locales
+            },
             path=SETTINGS_PAGE,
         )
+        for found in phones:
+            found.test_id, found.tested_at = alarm.revision, now
         await self._bell.ring(session, alarm)
-        return alarm.revision
 
     async def vitals(self) -> list[Vital]:
         """How many phones want warnings, and on how many the last test arrived."""

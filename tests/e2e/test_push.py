@@ -32,12 +32,13 @@ SERVICE = """
 """
 SHOWN = """async (last) => {
   const registration = await navigator.serviceWorker.ready;
-  for (;;) {
+  let seen = [];
+  for (let turn = 0; turn < 300 && !seen.some(([title]) => title === last); turn += 1) {
     const all = await registration.getNotifications();
-    const seen = all.map(({ title, tag, icon }) => [title, tag, new URL(icon).pathname]);
-    if (seen.some(([title]) => title === last)) return seen;
+    seen = all.map(({ title, tag, icon }) => [title, tag, new URL(icon).pathname]);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
+  return seen;
 }"""
 
 
@@ -125,6 +126,10 @@ def test_warnings_are_turned_on_by_keyboard_chosen_and_shown_once(
     pushing.bring("Wiederholung", "family-1", 5)  # the same once more, and one that comes too late
     pushing.bring("Verspätet", "family-1", 1)
     pushing.bring("Zu Hause", "family-2", 6, look="home")
+    assert sorted(pushing.shown("Zu Hause")) == [
+        ["Starkregen, neuer Stand", "family-1", "/icons/push-civil.png"],
+        ["Zu Hause", "family-2", "/icons/push-home.png"],
+    ]
     pushing.bring("Entwarnung", "family-1", 9, kind="allClear")
     assert sorted(pushing.shown("Entwarnung")) == [
         ["Entwarnung", "family-1", "/icons/push-clear.png"],

@@ -46,14 +46,17 @@ async function show(message: Shown): Promise<void> {
   if (look === 'test' && revision) await confirm(revision);
   if (!(await isNews(message))) return;
   const isCalm = kind === 'allClear';
+  const isCheck = isCalm && look === 'test'; // monthly; browsers want every message to be shown, if only for a moment
   await self.registration.showNotification(title, {
     badge: '/icons/badge-96.png',
     icon: `/icons/push-${isCalm ? 'clear' : look}.png`,
+    silent: isCheck,
     renotify: Boolean(options.tag) && !isCalm, // news of the same event sounds again, the end of it does not
     requireInteraction: look === 'civil' && !isCalm,
     ...options,
     data: navigate,
   } as NotificationOptions);
+  if (isCheck) for (const notice of await self.registration.getNotifications({ tag: options.tag })) notice.close();
 }
 
 let queue: Promise<void> = Promise.resolve();
