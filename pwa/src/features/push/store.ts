@@ -40,12 +40,16 @@ async function store(wanted: PushChoices): Promise<string | null> {
     const { data } = await get<{ publicKey: string }>('/api/v1/push/key');
     const address = await currentAddress() ?? await subscribe(data.publicKey);
     const told = { ...wanted, locale: currentLocale() };
-    push.value = await change<PushState>('PUT', PATH, { body: { ...address, choices: told } });
+    const stored = await change<PushState>('PUT', PATH, { body: { ...address, choices: told } });
+    // While later choices wait to be sent, they are what the person sees and what the next choice builds on.
+    push.value = waiting > 1 && push.value ? { ...stored, choices: push.value.choices } : stored;
     remembered.value = told;
     const severities = SEVERITIES.slice(SEVERITIES.indexOf(told.severity));
     await leaveForWorker({ lang: told.locale, severities, districts: told.districts });
     return null;
   } catch (error) {
+    // What could not be stored is not shown as if it were.
+    if (push.value?.choices && remembered.value) push.value = { ...push.value, choices: remembered.value };
     return error instanceof ApiProblem ? error.message : t('Das hat nicht geklappt. Bitte versuchen Sie es noch einmal.');
   } finally {
     isBusy.value = false;
@@ -58,12 +62,16 @@ export async function turnOn(): Promise<string | null> {
 }
 
 /** One change after the other: a slow answer must not undo a later choice. */
+let waiting = 0;
 let queue: Promise<string | null> = Promise.resolve(null);
 export function choose(some: Partial<PushChoices>): Promise<string | null> {
   const next = { ...choices(), ...some };
   if (some.districts) myDistricts.value = some.districts.map(String);
   if (push.value) push.value = { ...push.value, choices: next };
-  queue = queue.then(() => store(next));
+  waiting += 1;
+  queue = queue.then(() => store(next)).finally(() => {
+    waiting -= 1;
+  });
   return queue;
 }
 
