@@ -68,6 +68,7 @@ from backend.parking import slice as parking_slice
 from backend.passkeys import slice as passkeys_slice
 from backend.places import slice as places_slice
 from backend.privacy import slice as privacy_slice
+from backend.push import slice as push_slice
 from backend.sensors import slice as sensors_slice
 from backend.settings import Settings, read_settings
 
@@ -92,6 +93,7 @@ _TAGS = (
     ("Parking", "Garages, streets and single bays with their live state, its age and its reason."),
     ("ParkAPI", "Read-only view in the ParkAPI v1 format for existing clients."),
     ("Alerts", "Official warnings with their area, source and age; CAP 1.2, Atom and RSS."),
+    ("Push", "Warnings on the phone: each device chooses, tests and ends them for itself."),
     ("Sensors", "Uplinks of LoRaWAN network servers. For machines with a secret."),
     ("Desk", "For staff and for organisations' managers: everything here needs a role, and changes are in the log."),
     ("Operations", "Health and metrics."),
@@ -143,8 +145,9 @@ def build_slices(context: Context) -> list[Slice]:
     sensors = sensors_slice.build(context, parking.observations, parking.targets)
     bells = Bells()  # whatever reaches people is added here
     alerts = alerts_slice.build(context, places.shapes, bells)
+    push = push_slice.build(context, places.shapes, bells)
     foundation: list[Slice] = [accounts, audit, passkeys, federation, *demo, city, content, places]
-    features: list[Slice] = [parking, sensors, alerts]
+    features: list[Slice] = [parking, sensors, alerts, push]
     parts = [*foundation, *features]
     assistant = assistant_slice.build(
         context,

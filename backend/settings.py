@@ -160,6 +160,23 @@ class AlertSettings(msgspec.Struct, frozen=True, kw_only=True):
     )
 
 
+class PushSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """Messages to phones."""
+
+    services: Annotated[
+        tuple[str, ...],
+        Meta(
+            description="Push services that are called: host names, `*.name` for all below it, or an origin of one's "
+            "own. Nothing else is, as addresses come from browsers."
+        ),
+    ] = (
+        "fcm.googleapis.com",
+        "*.push.services.mozilla.com",
+        "*.push.apple.com",
+        "*.notify.windows.com",
+    )
+
+
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """The whole configuration of one running app."""
 
@@ -200,6 +217,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     retention: RetentionSettings = RetentionSettings()
     alerts: AlertSettings = AlertSettings()
     assistant: AssistantSettings = AssistantSettings()
+    push: PushSettings = PushSettings()
 
     @property
     def resources(self) -> Path:

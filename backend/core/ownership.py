@@ -35,6 +35,10 @@ class Owners(Protocol):
         """
         ...
 
+    async def device_of(self, session: Session, connection: Connection, visitor: Visitor) -> UUID:
+        """The device, also of somebody signed in, for what belongs to the device itself. Made if there is none."""
+        ...
+
 
 class DeviceState(msgspec.Struct, frozen=True):
     """A device as the rights see it."""

@@ -2,7 +2,8 @@
  * Vite plugin: compresses what was built and writes the service worker last.
  *
  * The worker is a build of its own (one classic script): as a second input of the page's build it would import a
- * shared chunk, which a worker registration refuses. Its file list and revision come from the finished folder.
+ * shared chunk, which a worker registration refuses. Its revision and the list of files beside it come from the finished
+ * folder; the list is a file of its own, as it grows with every screen and the worker is read again at every wake-up.
  */
 import { createHash } from 'node:crypto';
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
@@ -41,15 +42,14 @@ function compress(folder: string, file: string): void {
 }
 
 async function buildWorker(folder: string, files: readonly string[]): Promise<void> {
+  const revision = revisionOf(folder, files);
+  writeFileSync(join(folder, `assets/files-${revision}.txt`), files.map((file) => `/${file}`).join('\n'));
   await build({
     configFile: false,
     root: here('..'),
     logLevel: 'warn',
     publicDir: false,
-    define: {
-      __REVISION__: JSON.stringify(revisionOf(folder, files)),
-      __FILES__: JSON.stringify(files.map((file) => `/${file}`)),
-    },
+    define: { __REVISION__: JSON.stringify(revision) },
     build: {
       outDir: folder,
       emptyOutDir: false,

@@ -27,10 +27,9 @@ def brotli_size(files: Iterable[str]) -> int:
 
 
 def precached() -> list[str]:
-    """The file list inside the worker; the minifier writes it as an array or as one text with commas."""
-    code = (DIST / "sw.js").read_text(encoding="utf-8")
-    found = max(re.findall(r"(?:/[\w./-]+\.\w+[\"'`]?,[\"'`]?)+/[\w./-]+\.\w+", code), key=len)
-    return re.findall(r"/[\w./-]+\.\w+", found)
+    """The files that the worker fetches when it is installed."""
+    (listed,) = (DIST / "assets").glob("files-*.txt")
+    return listed.read_text(encoding="utf-8").splitlines()
 
 
 def first_load(ending: str) -> set[str]:
@@ -61,6 +60,13 @@ def test_the_service_worker_is_at_most_3_kb() -> None:
     size = brotli_size(["sw.js"])
 
     assert size <= 3 * KB, size
+
+
+def test_the_list_of_files_to_have_at_hand_is_at_most_2_kb() -> None:
+    """Beside the worker, not in it: it grows with every screen, and the worker is read at every push message."""
+    (listed,) = (DIST / "assets").glob("files-*.txt")
+
+    assert brotli_size([f"assets/{listed.name}"]) <= 2 * KB
 
 
 def test_precached_fonts_are_at_most_25_kb() -> None:

@@ -34,9 +34,13 @@ class OwnershipService:
             if not await repository.hold_account(session, visitor.account_id):
                 raise SignInRequired
             return Owner(account_id=visitor.account_id)
+        return Owner(device_id=await self.device_of(session, connection, visitor))
+
+    async def device_of(self, session: Session, connection: Connection, visitor: Visitor) -> UUID:
+        """See `Owners.device_of`."""
         if visitor.device_id is not None and not await repository.hold_device(session, visitor.device_id):
             visitor = msgspec.structs.replace(visitor, device_id=None)  # forgotten since the request came in
-        return Owner(device_id=await self._devices.ensure(session, connection, visitor))
+        return await self._devices.ensure(session, connection, visitor)
 
     async def lock(self, session: Session, person: Person) -> Person:
         """See `Identities.lock`."""

@@ -58,6 +58,8 @@ function DialogSlot({ open, load, onFail }: { open: boolean; load: () => Promise
 async function loadBanner(): Promise<void> {
   const { default: Banner } = await import('../features/alerts/Banner');
   pageTop.value = Banner;
+  const isWarned = 'Notification' in globalThis && Notification.permission === 'granted';
+  if (isWarned) await import('../features/push/store').then(({ keepAlive }) => keepAlive());
 }
 
 /** The frame around every screen. */

@@ -14,6 +14,7 @@ export const ROUTES: readonly Route[] = [
   { path: '/konto/notfall', load: () => import('../features/account/RecoveryPage') },
   { path: '/konto/code', load: () => import('../features/account/CodePage') },
   { path: '/warnungen', load: () => import('../features/alerts/AlertsPage') },
+  { path: '/warnungen/benachrichtigungen', load: () => import('../features/push/PushPage') },
   { path: '/warnungen/:id', load: () => import('../features/alerts/AlertPage') },
   { path: '/rathaus', load: () => import('../features/content/RathausPage') },
   { path: '/rathaus/:id', load: () => import('../features/content/TownHallPage') },

@@ -44,5 +44,6 @@ export async function forgetMyData(): Promise<void> {
     // storage is off: nothing was kept
   }
   await clear().catch(() => undefined);
-  if ('caches' in globalThis) await caches.delete('snapshots');
+  // What warnings were shown stays: a repeat would be shown again, and it says nothing about the person.
+  if ('caches' in globalThis) for (const name of ['snapshots', 'push-choices']) await caches.delete(name);
 }

@@ -1,9 +1,12 @@
 /// <reference lib="webworker" />
 /** The app's own files: one cache per build, the last two kept so that an open old tab can still load its chunks. */
 
-/** Written by the build: a hash over all files, and the files to have at hand before the first offline start. */
+import { keepNewest } from './caches';
+
+/** Written by the build: a hash over all files. */
 declare const __REVISION__: string;
-declare const __FILES__: string[];
+/** The files to have at hand before the first offline start, one a line. The name holds the hash: never another build's. */
+const LIST = `/assets/files-${__REVISION__}.txt`;
 
 const SHELL = 'shell-';
 /** Chunks that are fetched on demand and then kept (map, further languages): their names carry a hash. */
@@ -12,8 +15,10 @@ const EXTRAS_LIMIT = 40;
 
 export async function installShell(): Promise<void> {
   const cache = await caches.open(SHELL + __REVISION__);
+  const list = await fetch(LIST);
+  if (!list.ok) throw new Error(LIST); // the server already has a newer build: its worker is found with the next visit
   // `reload`: never let an old copy of the HTTP cache become part of a new build.
-  await cache.addAll(__FILES__.map((file) => new Request(file, { cache: 'reload' })));
+  await cache.addAll((await list.text()).split('\n').map((file) => new Request(file, { cache: 'reload' })));
 }
 
 export async function keepTwoBuilds(): Promise<void> {
@@ -35,8 +40,7 @@ export async function assetFromAnyBuild(request: Request): Promise<Response> {
   if (response.status === 200 && new URL(request.url).pathname.startsWith('/assets/')) {
     const cache = await caches.open(EXTRAS);
     await cache.put(request, response.clone());
-    const keys = await cache.keys();
-    await Promise.all(keys.slice(0, Math.max(0, keys.length - EXTRAS_LIMIT)).map((key) => cache.delete(key)));
+    await keepNewest(cache, EXTRAS_LIMIT);
   }
   return response;
 }

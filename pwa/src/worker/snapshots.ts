@@ -4,7 +4,7 @@
  * confirmed it, had something newer, or could not be reached, so that it can say how old the data are.
  */
 
-declare const self: ServiceWorkerGlobalScope;
+import { keepNewest, tellPages } from './caches';
 
 /** The page reads this cache too (core/api `peek`); the names must agree. */
 const CACHE = 'snapshots';
@@ -23,9 +23,7 @@ const tired = (): Promise<undefined> => new Promise((resolve) => setTimeout(reso
 
 type News = 'fresh' | 'same' | 'offline';
 
-async function tell(type: News, path: string): Promise<void> {
-  for (const client of await self.clients.matchAll()) client.postMessage({ type, path });
-}
+const tell = (type: News, path: string): Promise<void> => tellPages({ type, path });
 
 const mayKeep = (response: Response): boolean =>
   response.status === 200 && !/no-store|private/.test(response.headers.get('cache-control') ?? '');
@@ -40,8 +38,7 @@ function marked(response: Response): Response {
 async function keep(cache: Cache, key: string, response: Response): Promise<void> {
   await cache.delete(key); // moves the entry to the end: the oldest are dropped first
   await cache.put(key, response);
-  const keys = await cache.keys();
-  await Promise.all(keys.slice(0, Math.max(0, keys.length - LIMIT)).map((old) => cache.delete(old)));
+  await keepNewest(cache, LIMIT);
 }
 
 async function ask(cache: Cache, key: string, request: Request | string, kept?: Response): Promise<Response> {

@@ -2,7 +2,8 @@
 /** The service worker: the shell and the last known data open without network, and say how old they are. */
 
 import { type Waiting, flush, writeHeaders } from '../core/outbox-queue';
-import { openTarget, readPush } from './push';
+import { tellPages } from './caches';
+import { catchUp, openTarget, readPush, renew, tell } from './push';
 import { assetFromAnyBuild, installShell, keepTwoBuilds, shellPage } from './shell';
 import { answerSnapshot, isSnapshot, warmUp } from './snapshots';
 
@@ -34,7 +35,7 @@ const send = ({ path, body, ...item }: Waiting): Promise<Response> =>
 
 async function flushAndTell(): Promise<void> {
   const left = await flush(send);
-  for (const client of await self.clients.matchAll()) client.postMessage({ type: 'outbox', left });
+  await tellPages({ type: 'outbox', left });
   if (left > 0) throw new Error(`${left} waiting`); // Background Sync tries again later
 }
 
@@ -47,10 +48,9 @@ self.addEventListener('message', (event) => {
   if (event.data === 'flush') event.waitUntil(flushAndTell().catch(() => undefined));
 });
 
-self.addEventListener('push', (event) => {
-  const { title, options } = readPush(event.data?.text() ?? '');
-  event.waitUntil(self.registration.showNotification(title, options));
-});
+self.addEventListener('push', (event) => event.waitUntil(tell(readPush(event.data?.text() ?? ''))));
+self.addEventListener('pushsubscriptionchange', (event) => (event as ExtendableEvent).waitUntil(renew()));
+self.addEventListener('periodicsync', (event) => (event as ExtendableEvent).waitUntil(catchUp()));
 
 self.addEventListener('notificationclick', (event) => {
   event.notification.close();

@@ -118,3 +118,6 @@ export type ContentSection = Full<Schemas['Section']>;
 export type ContentBlock = Full<Schemas['Block']>;
 export type ContentSpan = Full<Schemas['Span']>;
 export type ExplainedTerm = Full<Schemas['ExplainedTerm']>;
+/** Messages to this phone: where, of what, and whether the last test arrived. */
+export type PushState = Full<Schemas['PushState']>;
+export type PushChoices = Full<Schemas['PushChoices']>;

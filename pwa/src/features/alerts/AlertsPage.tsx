@@ -124,6 +124,7 @@ export default function AlertsPage() {
               <Rows list={others} />
             </section>
           )}
+          <Button variant="alt" wide icon="bell" href="/warnungen/benachrichtigungen">{t('Warnungen aufs Handy')}</Button>
           <ForWhom />
         </div>
         <div class="stack">

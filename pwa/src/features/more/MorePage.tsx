@@ -13,6 +13,7 @@ export default function MorePage() {
       <div class="stack">
         <List label={t('Mehr')}>
           <ListLink href="/warnungen" icon="triangle-alert" title={t('Warnungen')} />
+          <ListLink href="/warnungen/benachrichtigungen" icon="bell" title={t('Warnungen aufs Handy')} />
           <ListLink href="/rathaus" icon="building-2" title={t('Rathaus')} />
           <ListLink href="/konto" icon="circle-user" title={t('Konto')} detail={t('Nur nötig, wenn Ihnen etwas gehören soll')} />
         </List>

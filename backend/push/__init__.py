@@ -1,0 +1,1 @@
+"""Web Push: what people choose, what reaches their phones."""
