@@ -68,13 +68,14 @@ class AlertHistory(Schema):
 
 
 class AlertWords(Schema):
-    """The text in one language. `untranslated` names the parts that the sender left in German."""
+    """The text in one language. `untranslated`: the parts the sender left in German; `ours`: those we translated."""
 
     locale: str
     headline: str
     description: list[str]
     steps: list[str]
     untranslated: list[Part]
+    ours: list[Part]
 
 
 class AlertVersion(Schema):

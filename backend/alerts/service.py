@@ -15,6 +15,7 @@ from backend.alerts.cap.write_xml import write_xml
 from backend.alerts.content import Feed
 from backend.alerts.errors import AlertNotFound
 from backend.alerts.freshness import feed_vitals, is_stale
+from backend.alerts.instructions import NONE, Instructions
 from backend.alerts.records import FeedState
 from backend.alerts.ringing import alarm_for
 from backend.alerts.rules import Known, Story, Version, Visibility, is_storable, tell_all, threads_of
@@ -49,11 +50,19 @@ _NEWEST_FUTURE = timedelta(days=2)
 class AlertsService:
     """Holds the stories of the last weeks in memory: they are few and read by everybody at once."""
 
-    def __init__(self, context: Context, areas: CityAreas, feeds: Sequence[Feed], bell: AlarmBell) -> None:
+    def __init__(
+        self,
+        context: Context,
+        areas: CityAreas,
+        feeds: Sequence[Feed],
+        bell: AlarmBell,
+        instructions: Instructions = NONE,
+    ) -> None:
         self._context = context
         self._bell = bell
         self._areas = areas
         self._feeds = feeds
+        self._instructions = instructions
         self._versions: list[Version] = []
         self._states: dict[str, FeedState] = {}
         self._published: set[str] = set()
@@ -277,7 +286,9 @@ class AlertsService:
     def detail(self, story_id: UUID) -> AlertDetail:
         """All about one story. Raises `AlertNotFound`."""
         credits_of = {feed.key: feed.credit for feed in self._feeds}
-        return detail(self.find(story_id), self._context.city.locales, credits_of, self._areas.window)
+        return detail(
+            self.find(story_id), self._context.city.locales, credits_of, self._areas.window, self._instructions
+        )
 
     def cap_xml(self, story_id: UUID, version_id: UUID) -> bytes:
         """One message as CAP XML. Raises `AlertNotFound`."""

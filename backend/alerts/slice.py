@@ -7,6 +7,7 @@ from backend.alerts.areas import CityAreas
 from backend.alerts.content import Feed, load_feeds
 from backend.alerts.controllers import AlertsController
 from backend.alerts.feeds.reader import FeedReader
+from backend.alerts.instructions import load_instructions
 from backend.alerts.live_answers import AlertAnswers
 from backend.alerts.service import (
     ALERTS_PATH,
@@ -33,7 +34,7 @@ class AlertsSlice(Slice, frozen=True, kw_only=True):
 
 
 def build(context: Context, shapes: DistrictShapes, bell: AlarmBell) -> AlertsSlice:
-    """Wire the slice. Raises `FeedsError` if `content/alerts` or the choice of sources is wrong."""
+    """Wire the slice. Raises `FeedsError` or `InstructionsError` if the content or the choice of sources is wrong."""
     settings = context.settings
     own = settings.alerts.feeds_file
     path = Path(own) if own else settings.content_dir / "alerts" / "feeds.toml"
@@ -56,7 +57,9 @@ def build(context: Context, shapes: DistrictShapes, bell: AlarmBell) -> AlertsSl
 
 def build_service(context: Context, shapes: DistrictShapes, feeds: Sequence[Feed], bell: AlarmBell) -> AlertsService:
     """The service alone, for commands."""
-    return AlertsService(context, CityAreas(context.city, shapes), feeds, bell)
+    table = context.settings.content_dir / "alerts" / "instructions.toml"
+    instructions = load_instructions(table, context.city.locales)
+    return AlertsService(context, CityAreas(context.city, shapes), feeds, bell, instructions)
 
 
 def _publish(context: Context, service: AlertsService) -> None:

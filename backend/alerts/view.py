@@ -5,6 +5,7 @@ from typing import Literal, cast
 
 import msgspec
 
+from backend.alerts.instructions import NONE, Instructions
 from backend.alerts.rules import Story, chief, expires_at, onset_at
 from backend.alerts.schemas import AlertDetail, AlertSummary, AlertVersion, AlertWords, Part, Severity
 from backend.alerts.texts import area_names, sender_name, words
@@ -43,7 +44,7 @@ def summary(story: Story, locales: Sequence[str]) -> AlertSummary:
 def headlines(story: Story, locales: Sequence[str]) -> dict[str, str]:
     """By language. A headline that shrank to one word for all warnings ("Alert") says less than the German one."""
     found = words(story.newest.alert, locales) or words(story.versions[0].alert, locales)
-    return {text.locale: text.headline for text in found if text.headline}
+    return {text.locale: text.headline for text in found if text.headline and "headline" not in text.untranslated}
 
 
 def detail(
@@ -51,6 +52,7 @@ def detail(
     locales: Sequence[str],
     credits_of: Mapping[str, str],
     window: tuple[float, float, float, float],
+    instructions: Instructions = NONE,
 ) -> AlertDetail:
     """All about one story."""
     alert = story.newest.alert
@@ -65,8 +67,9 @@ def detail(
                 description=list(text.description),
                 steps=list(text.steps),
                 untranslated=cast("list[Part]", list(text.untranslated)),
+                ours=cast("list[Part]", list(text.ours)),
             )
-            for text in words(alert, locales)
+            for text in words(alert, locales, instructions)
         ],
         areas=area_names(alert)[:MAX_AREAS],
         geometry=None if drawn is None else {"type": "MultiPolygon", "coordinates": msgspec.to_builtins(drawn)},

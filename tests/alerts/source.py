@@ -1,10 +1,12 @@
 """A source of warnings on loopback that answers what a test tells it to, over real HTTP."""
 
+import ssl
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -21,9 +23,9 @@ class Answer(msgspec.Struct, kw_only=True):
 
 
 class Source:
-    """Answers by path; remembers who asked for what, with the headers."""
+    """Answers by path; remembers who asked for what, with the headers. `tls`: certificate and key in one file."""
 
-    def __init__(self) -> None:
+    def __init__(self, tls: Path | None = None) -> None:
         self.answers: dict[str, Answer] = {}
         self.asked: list[tuple[str, dict[str, str]]] = []
         source = self
@@ -60,7 +62,11 @@ class Source:
                 """Clients that hang up on a slow or endless answer are what the tests are about."""
 
         self._server = Quiet(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
+        if tls is not None:
+            secured = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            secured.load_cert_chain(tls)
+            self._server.socket = secured.wrap_socket(self._server.socket, server_side=True)
+        self.url = f"http{'s' if tls else ''}://127.0.0.1:{self._server.server_address[1]}"
 
     def say(self, path: str, body: bytes | str, **options: Any) -> None:
         """Answer `path` with this from now on."""

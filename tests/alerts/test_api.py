@@ -11,7 +11,7 @@ from backend.accounts import slice as accounts_slice
 from backend.alerts.cap.model import Alert
 from backend.alerts.cap.read_xml import read_xml
 from backend.alerts.cap.xml_tree import read_tree
-from backend.alerts.service import ALERTS_PATH
+from backend.alerts.service import ALERTS_PATH, ATOM_PATH, HISTORY_PATH, RSS_PATH
 from backend.alerts.slice import AlertsSlice
 from backend.app import build_slices, create_litestar
 from backend.core.context import Context
@@ -92,6 +92,31 @@ async def test_the_list_stays_tiny_and_caches_may_keep_it_for_seconds_only(
     assert int(answer.headers["content-length"]) < 12_000  # of which 3 kB are ids, which do not compress
     again = await client.get(ALERTS_PATH, headers={"accept-encoding": "br", "if-none-match": answer.headers["etag"]})
     assert again.status_code == 304
+
+
+async def test_a_cache_in_front_may_answer_for_us_and_knows_for_how_long(
+    alerts: AlertsSlice, context: Context, client: httpx.AsyncClient
+) -> None:
+    """RFC 9111 and RFC 5861: for everybody, for seconds, by encoding; asking again costs no body."""
+    await take_in(alerts, [alert()])
+    (story,) = alerts.service.stories()
+    detail = f"{ALERTS_PATH}/{story.id}"
+    for path, age in ((ALERTS_PATH, 5), (detail, 10), (HISTORY_PATH, 30), (ATOM_PATH, 15), (RSS_PATH, 15)):
+        await context.snapshots.fresh(path)
+        tags = set()
+        for coding in ("br", "gzip", "identity"):
+            answer = await client.get(path, headers={"accept-encoding": coding})
+            kept = await client.get(
+                path, headers={"accept-encoding": coding, "if-none-match": answer.headers["etag"], "cookie": "a=b"}
+            )
+            assert (kept.status_code, kept.content) == (304, b"")
+            for headers in (answer.headers, kept.headers):
+                assert headers["cache-control"] == f"public, max-age={age}, stale-while-revalidate=60", path
+                assert headers["vary"].lower() == "accept-encoding"
+                assert headers["etag"] == answer.headers["etag"]
+                assert "set-cookie" not in headers
+            tags.add(answer.headers["etag"])
+        assert len(tags) == 3, path
 
 
 async def test_the_page_of_a_current_warning_is_served_from_memory_and_renewed(

@@ -1,5 +1,8 @@
 """Drawings of senders become clean areas; each odd case is defined."""
 
+import random
+from math import cos, pi, sin
+
 import pytest
 import shapely
 from hypothesis import given, settings
@@ -80,6 +83,64 @@ def test_swapped_coordinates_are_swapped_back() -> None:
     right = square(LAT, LON)
     swapped = drawn(tuple((lon, lat) for lat, lon in right.polygons[0]))
     assert coordinates(region([swapped], HERE)) == coordinates(region([right], HERE))
+
+
+def test_only_what_cannot_be_right_is_swapped() -> None:
+    partly = drawn((*square(LAT, LON).polygons[0][:3], (LON, LAT)))  # one corner swapped: the sender's mistake stays
+    assert coordinates(region([partly], HERE)) != coordinates(region([square(LAT, LON)], HERE))
+    assert holds(drawn(((LON, LAT), *at((0, 2), (2, 2), (2, 0)))), 1.5, 1.5)  # and what is right still counts
+    disc = Area(description="x", circles=(Circle(LON, LAT, 1.0),))
+    assert holds(disc, 0, 0)
+
+
+@pytest.mark.parametrize(
+    "ring",
+    [
+        ((50.0, 179.9), (52.0, 179.9), (52.0, -179.9), (50.0, -179.9)),  # around the whole world instead of over a line
+        ((-90.0, -180.0), (90.0, -180.0), (90.0, 180.0), (-90.0, 180.0)),
+    ],
+)
+def test_what_spans_the_world_counts_as_it_stands(ring: Ring) -> None:
+    assert holds(drawn(ring), 0, 0)
+
+
+@pytest.mark.parametrize(
+    "ring",
+    [
+        ((51.0, 181.0), (52.0, 181.0), (52.0, 182.0)),
+        ((51.0, 366.0), (52.0, 366.0), (52.0, 367.0)),
+        ((91.0, 200.0), (-91.0, 200.0), (0.0, -200.0)),
+    ],
+)
+def test_degrees_beyond_the_date_line_are_no_area(ring: Ring) -> None:
+    assert coordinates(region([drawn(ring)], HERE)) == []
+
+
+def test_a_hole_in_a_tangle_and_a_hole_without_an_area_are_nothing_to_fear() -> None:
+    hole = at((1, 1), (1, 3), (3, 3), (3, 1))
+    assert coordinates(region([drawn(holes=(hole,))], HERE)) == []
+    crossing = at((1, 1), (3, 3), (3, 1), (1, 3))
+    area = drawn(at((0, 0), (0, 4), (4, 4), (4, 0)), holes=(crossing,))
+    assert not holds(area, 1.5, 2)
+    assert holds(area, 2, 1.2)
+
+
+def test_a_hopeless_tangle_is_what_its_corners_span_and_costs_little() -> None:
+    rolled = random.Random(1)
+    tangle = at(*((rolled.uniform(0, 4), rolled.uniform(0, 4)) for _ in range(20_000)))  # exactly: hours
+    assert holds(drawn(tangle), 2, 2)
+    assert not holds(drawn(tangle), 5, 2)
+    slivers = tuple(at(*((rolled.uniform(0, 4), rolled.uniform(0, 4)) for _ in range(3))) for _ in range(3_000))
+    assert holds(drawn(*slivers), 2, 2)
+
+
+def test_a_long_outline_with_one_slip_is_kept_exactly() -> None:
+    turns = [2 * pi * corner / 5_000 for corner in range(5_000)]
+    points = [(2 * cos(turn), 2 * sin(turn)) for turn in turns]
+    points[100], points[101] = points[101], points[100]
+    ring = drawn(at(*points))
+    assert holds(ring, 1.3, 1.3)
+    assert not holds(ring, 1.9, 1.9)
 
 
 def test_a_drawing_far_away_stays_there() -> None:

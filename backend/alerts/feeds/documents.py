@@ -3,6 +3,7 @@
 import asyncio
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator
 from urllib.parse import urljoin
 
@@ -14,6 +15,7 @@ from backend.alerts.feeds.fetching import FeedFault, Fetcher
 from backend.alerts.feeds.reading import MAX_MESSAGES, Memory, Reading
 
 _ATOM = "http://www.w3.org/2005/Atom"
+_BROKEN = (zipfile.BadZipFile, zlib.error, OSError, RuntimeError, NotImplementedError, EOFError)
 _MAX_FILES = 5000
 _MAX_UNPACKED = 256 * 1024 * 1024
 
@@ -91,9 +93,9 @@ def _unpack(feed: Feed, body: bytes, memory: Memory) -> Reading:
         if memory.knows(member.filename, mark):
             continue
         try:
-            with archive.open(member) as file:  # the size in the directory may lie: read no more than is allowed
+            with archive.open(member) as file:  # never unpacks more than the directory says, which was added up above
                 alert = read_xml(file.read(MAX_BYTES + 1))
-        except (CapRefused, zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError) as error:
+        except (CapRefused, *_BROKEN) as error:
             reading.refused.append((member.filename, str(error)[:120]))
             continue
         reading.alerts.append(alert)

@@ -45,9 +45,12 @@ class FeedReader:
         if due:
             production = self._context.settings.production
             async with httpx.AsyncClient(follow_redirects=False) as client:
-                fetcher = Fetcher(client, self._context.clock, production=production)
-                done = await asyncio.gather(*(self._look(feed, states.get(feed.key), fetcher) for feed in due))
-            await self._service.save_feed_states(done)
+                looks = [
+                    self._look(feed, states.get(feed.key), Fetcher(client, self._context.clock, production=production))
+                    for feed in due
+                ]
+                for look in asyncio.as_completed(looks):  # a slow source does not make the others look old
+                    await self._service.save_feed_states([await look])
         await self._service.tick()
 
     async def _look(self, feed: Feed, before: FeedState | None, fetcher: Fetcher) -> FeedState:

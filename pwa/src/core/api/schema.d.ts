@@ -2543,6 +2543,7 @@ export interface components {
             description: string[];
             headline: string;
             locale: string;
+            ours: ("headline" | "description" | "steps")[];
             steps: string[];
             untranslated: ("headline" | "description" | "steps")[];
         };

@@ -11,7 +11,8 @@ import { Button, Chips, DemoMark, EmptyState, Icon, Page, Rich, Skeleton, showTo
 import { Where } from './Where';
 import { type Words, isActive, langOfPart, toneOf, wordsFor } from './logic';
 import { alerts, followAlerts, now, understand, understood } from './store';
-import { TONE_ICON, kindWord, untilWords } from './words';
+import { useReading } from './simple';
+import { TONE_ICON, kindWord, untilWords, whereWords } from './words';
 
 type Found = { alert: AlertDetail } | 'missing' | 'unreachable' | null;
 
@@ -43,6 +44,7 @@ function ToDo({ words }: { words: Words }) {
     <section class="card todo stack" aria-labelledby="todo">
       <h2 id="todo">{t('Das sollen Sie jetzt tun')}</h2>
       <ol lang={lang} dir="auto">{words.steps.map((step) => <li key={step}>{step}</li>)}</ol>
+      {(words.ours as Words['ours'] | undefined)?.includes('steps') && <p class="mut">{t('Diesen Text haben wir übersetzt, nicht der Absender.')}</p>}
     </section>
   );
 }
@@ -127,7 +129,8 @@ function Screen({ alert }: { alert: AlertDetail }) {
       <div class="stack">
         <div class="stack alert-head">
           <h2 lang={words ? langOfPart(words, 'headline') : undefined} dir="auto">{title}</h2>
-          <p class="mut"><bdi>{alert.sender}</bdi> · {untilWords(alert, now.value)}</p>
+          {isSimple && <p class="alert-plain"><b>{whereWords(alert)}</b> · <b>{untilWords(alert, now.value)}</b></p>}
+          <p class="mut"><bdi>{alert.sender}</bdi>{!isSimple && <> · {untilWords(alert, now.value)}</>}</p>
           {alert.demo && <p class="notice"><DemoMark /> <span>{t('Diese Warnung ist erfunden. Es ist nichts passiert.')}</span></p>}
           {!alert.demo && alert.status === 'exercise' && <p class="notice"><Icon name="info" /> <span>{t('Das ist eine Übung. Es ist nichts passiert.')}</span></p>}
           {isForeign && <p class="notice"><Icon name="languages" /> <span>{t('Nicht alles gibt es in Ihrer Sprache.')}</span></p>}
@@ -157,6 +160,7 @@ export default function AlertPage({ params }: PageProps) {
       if (settings.peek().mode !== 'einfach') stopReading();
     };
   }, []);
+  useReading(found !== null && typeof found !== 'string' ? found.alert.revision : undefined);
   if (found === null) return <Page title={t('Warnung')} back="/warnungen"><Skeleton lines={3} /></Page>;
   if (typeof found === 'string') {
     return (

@@ -1,8 +1,9 @@
 import './alerts.css';
+import { Fragment } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { AlertSummary } from '../../core/api/types';
 import { districts } from '../../core/city';
-import { currentLocale, t } from '../../core/i18n';
+import { currentLocale, formatNumber, t } from '../../core/i18n';
 import { Button, Chip, Chips, DemoMark, EmptyState, Icon, LiveAge, Page, Rich, Skeleton, Status } from '../../ui';
 import { CheckCard } from './CheckCard';
 import { concernsMe, headlineFor, toneOf } from './logic';
@@ -11,6 +12,7 @@ import { TONE_ICON, kindWord, untilWords, whereWords } from './words';
 
 /** A hundred warnings stay readable: the most pressing first, the rest on wish. */
 const FIRST = 20;
+const FEW = 5;
 
 function Row({ alert, level }: { alert: AlertSummary; level: 2 | 3 }) {
   const Heading = `h${level}` as const;
@@ -26,12 +28,28 @@ function Row({ alert, level }: { alert: AlertSummary; level: 2 | 3 }) {
   );
 }
 
+/** Many warnings stand under their degree of danger, in the order they came; a few need no headings. */
+function groupsOf(list: readonly AlertSummary[], isGrouped: boolean): { word: string; members: AlertSummary[] }[] {
+  if (!isGrouped || list.length <= FEW) return [{ word: '', members: [...list] }];
+  const groups = new Map<string, AlertSummary[]>();
+  for (const alert of list) {
+    const word = kindWord(alert, now.value);
+    groups.set(word, [...(groups.get(word) ?? []), alert]);
+  }
+  return [...groups].map(([word, members]) => ({ word, members }));
+}
+
 function Rows({ list, level = 3 }: { list: readonly AlertSummary[]; level?: 2 | 3 }) {
   const [isAll, showAll] = useState(false);
   const shown = isAll ? list : list.slice(0, FIRST);
   return (
     <>
-      <ul class="stack bare" role="list">{shown.map((alert) => <Row key={alert.id} alert={alert} level={level} />)}</ul>
+      {groupsOf(shown, level === 2).map(({ word, members }) => (
+        <Fragment key={word}>
+          {word !== '' && <h2 class="alert-group">{word} · {formatNumber(list.filter((alert) => kindWord(alert, now.value) === word).length)}</h2>}
+          <ul class="stack bare" role="list">{members.map((alert) => <Row key={alert.id} alert={alert} level={word === '' ? level : 3} />)}</ul>
+        </Fragment>
+      ))}
       {shown.length < list.length && <Button variant="alt" wide icon="list" onClick={() => showAll(true)}>{t('Alle Warnungen ansehen')}</Button>}
     </>
   );

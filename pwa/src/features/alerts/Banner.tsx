@@ -6,6 +6,7 @@ import { currentLocale, t } from '../../core/i18n';
 import { place } from '../../core/router';
 import { Icon, announce } from '../../ui';
 import { headlineFor, toneOf } from './logic';
+import { shake, useOpening } from './simple';
 import { banner, followAlerts, myDistricts, now, understood } from './store';
 import { TONE_ICON, kindWord, untilWords, whereWords } from './words';
 
@@ -22,6 +23,7 @@ function Entry({ alert }: { alert: AlertSummary }) {
     if (told.has(alert.revision)) return;
     told.add(alert.revision); // once for each piece of news, not again on each screen
     announce(`${word}: ${text}`);
+    shake(tone);
   }, [alert.revision]);
   return (
     <a class={`banner tone-${tone}${isSmall ? ' banner-small' : ''}`} href={`/warnungen/${alert.id}`}>
@@ -47,6 +49,7 @@ export default function Banner() {
   useEffect(() => {
     if (hasPlaces && districts.data.peek() === null) void districts.refresh();
   }, [hasPlaces]);
+  useOpening(list);
   const { path } = place.value;
   if (list.length === 0 || path.startsWith('/warnungen')) return null;
   const rest = list.length - MOST;

@@ -62,7 +62,7 @@ describe('"no warning in force"', () => {
 
 describe('the words', () => {
   const words = (locale: string, untranslated: Words['untranslated'] = []): Words => ({
-    locale, headline: locale, description: [], steps: [], untranslated,
+    locale, headline: locale, description: [], steps: [], untranslated, ours: [],
   });
   const texts = [words('de'), words('en', ['description'])];
 
