@@ -1,7 +1,6 @@
 """Use cases of a person with a phone: choose, change, test, end."""
 
 import base64
-import binascii
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 from typing import Any, Literal
@@ -230,7 +229,7 @@ class PushChoicesService:
 def _decoded(text: str) -> bytes:
     try:
         return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
-    except binascii.Error:
+    except ValueError:  # no base64, or letters that base64 does not know at all
         return b""
 
 
