@@ -132,7 +132,7 @@ async def test_a_new_address_keeps_the_choices_and_belongs_to_one_phone(client: 
 async def test_what_is_no_phone_and_no_choice_is_refused(client: httpx.AsyncClient) -> None:
     foreign = wish() | {"endpoint": "https://169.254.169.254/latest"}
     keyless = wish() | {"keys": {"p256dh": text(b"\x04" + bytes(64)), "auth": text(bytes(16))}}
-    foreign_letters = wish() | {"keys": {"p256dh": "ëÖ" * 40, "auth": text(bytes(16))}}
+    foreign_letters = wish() | {"keys": {"p256dh": "ëÖ" * 43 + "ë", "auth": text(bytes(16))}}
     for body, code in (
         (foreign, "push-address-refused"),
         (foreign_letters, "push-address-refused"),
