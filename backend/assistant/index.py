@@ -6,6 +6,7 @@ German words, which people type in any language. It is then offered in German, a
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 import msgspec
 import structlog
@@ -113,4 +114,10 @@ class PageIndex:
 def build_language(pages: TownHallPages, language: str, terms: Terms) -> LanguageIndex:
     """The index of one language."""
     written = frozenset(words.id for words in pages.words(language))
-    return LanguageIndex(language, Ranker(documents_in(pages, language, terms), language), written)
+    return LanguageIndex(language, _ranker(tuple(documents_in(pages, language, terms)), language), written)
+
+
+@lru_cache(maxsize=len(ALL))
+def _ranker(documents: tuple[Document, ...], language: str) -> Ranker:
+    """A language whose texts have not changed is not built again when another one has."""
+    return Ranker(documents, language)

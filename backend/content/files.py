@@ -6,8 +6,9 @@ Every fault names file, field and line, so that a writer finds it without knowin
 import re
 import tomllib
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar, cast
 
 import msgspec
 
@@ -17,6 +18,8 @@ from backend.core.pages import Section, Span
 
 SOURCE_LOCALE = "de"
 _FENCE = "+++"
+_MOST_REMEMBERED = 2_000
+"""Files; a page in nine languages is nine of them."""
 _TOML_LINE = re.compile(r"\(at line (\d+), column \d+\)$")
 _FIELD = re.compile(r"`\$\.([a-z_]+)")
 _UNKNOWN = re.compile(r"(?:unknown|required) field `([^`]+)`")
@@ -56,9 +59,17 @@ def find_line(raw: str, field: str) -> int | None:
 
 
 def read_page(folder: Path, path: Path, values: Mapping[str, str]) -> PageFile:
-    """Read and check one file; `values` fill the gaps. Raises `ContentFault`."""
+    """Read and check one file; `values` fill the gaps. Raises `ContentFault`.
+
+    A file that has not changed is not read again: parsing all of them costs more than the rest of a start.
+    """
     name = path.relative_to(folder).as_posix()
-    raw = path.read_text(encoding="utf-8")
+    return _parsed(name, path.read_text(encoding="utf-8"), tuple(sorted(values.items())))
+
+
+@lru_cache(maxsize=_MOST_REMEMBERED)
+def _parsed(name: str, raw: str, gaps: tuple[tuple[str, str], ...]) -> PageFile:
+    path, values = Path(name), dict(gaps)
     matter, body, body_at = _split(name, raw)
     text = _convert(name, raw, matter, PageSource if path.stem == SOURCE_LOCALE else PageText)
     if text.id != path.parent.name:
@@ -84,9 +95,14 @@ def read_page(folder: Path, path: Path, values: Mapping[str, str]) -> PageFile:
 def read_table(path: Path, kind: type[T]) -> T:
     """Read a TOML file that belongs to the pages. Raises `ContentFault`."""
     try:
-        return msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), kind)
+        return cast("T", _table(path.read_text(encoding="utf-8"), kind))
     except (OSError, tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
         raise ContentFault(path.name, str(error)) from error
+
+
+@lru_cache(maxsize=_MOST_REMEMBERED)
+def _table(raw: str, kind: Any) -> object:
+    return msgspec.convert(tomllib.loads(raw), kind)
 
 
 def _at(raw: str, field: str) -> int | None:
