@@ -5,7 +5,7 @@ Every fault names file, field and line, so that a writer finds it without knowin
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -95,13 +95,13 @@ def _parsed(name: str, raw: str, gaps: tuple[tuple[str, str], ...]) -> PageFile:
 def read_table(path: Path, kind: type[T]) -> T:
     """Read a TOML file that belongs to the pages. Raises `ContentFault`."""
     try:
-        return cast("T", _table(path.read_text(encoding="utf-8"), kind))
+        return cast("T", _table(path.read_text(encoding="utf-8"), cast("Hashable", kind)))
     except (OSError, tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
         raise ContentFault(path.name, str(error)) from error
 
 
 @lru_cache(maxsize=_MOST_REMEMBERED)
-def _table(raw: str, kind: Any) -> object:
+def _table(raw: str, kind: Any) -> Any:
     return msgspec.convert(tomllib.loads(raw), kind)
 
 
