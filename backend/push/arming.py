@@ -35,5 +35,9 @@ class Armoury:
         """Forget the key of a subscription that has ended."""
         self._keys.pop(subscription, None)
 
+    def keep_only(self, subscriptions: set[UUID]) -> None:
+        """Forget the keys of all others."""
+        self._keys = {phone: held for phone, held in self._keys.items() if phone in subscriptions}
+
     def __len__(self) -> int:
         return len(self._keys)

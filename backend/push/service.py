@@ -66,14 +66,15 @@ class PushChoicesService:
     async def public_key(self) -> str:
         """The app's public key, base64url; the pair is made when nobody has asked before."""
         if self._public_key is None:
-            key = serialization.load_der_private_key(await self._private_key(), password=None)
+            key = serialization.load_der_private_key(await self.private_key(), password=None)
             point = key.public_key().public_bytes(
                 serialization.Encoding.X962, serialization.PublicFormat.UncompressedPoint
             )
             self._public_key = base64.urlsafe_b64encode(point).rstrip(b"=").decode()
         return self._public_key
 
-    async def _private_key(self) -> bytes:
+    async def private_key(self) -> bytes:
+        """The app's key pair (PKCS #8, DER), made when nobody has asked before."""
         async with self._context.db.read() as session:
             known = await repository.read_key(session)
         if known is not None:
