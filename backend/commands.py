@@ -29,6 +29,8 @@ from backend.demo.player import play
 from backend.demo.seed import seed_demo
 from backend.parking import seeding as parking_seeding
 from backend.places import seeding as places_seeding
+from backend.push.processes import send_until_stopped, watch_over
+from backend.push.slice import build_sender
 from backend.settings import Settings
 
 __all__ = [
@@ -40,6 +42,7 @@ __all__ = [
     "migrate",
     "openapi_document",
     "seed",
+    "send",
     "work",
 ]
 
@@ -81,6 +84,18 @@ def demo(settings: Settings, url: str, speed: float) -> None:
 def work(settings: Settings) -> None:
     """Run background jobs until stopped."""
     _run(settings, run_jobs)
+
+
+def send(settings: Settings, processes: int, lane: int | None) -> None:
+    """Send messages to phones until stopped: one process of several (`lane`), or the one that watches over them."""
+    if lane is None:
+        watch_over([["send", "--processes", str(processes), "--lane", str(number)] for number in range(processes)])
+        return
+
+    async def run_lane(context: Context) -> None:
+        await send_until_stopped(build_sender(context, (lane, processes)))
+
+    _run(settings, run_lane)
 
 
 def doctor(settings: Settings) -> int:

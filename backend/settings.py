@@ -179,7 +179,7 @@ class PushSettings(msgspec.Struct, frozen=True, kw_only=True):
         str,
         Meta(
             pattern="^$|^(mailto:|https://)",
-            description="`mailto:` or `https:` address where push services reach the operator. Empty: the public address.",
+            description="`mailto:` or `https:` address for push services to write to. Empty: the public address.",
         ),
     ] = ""
     ca_file: Annotated[

@@ -17,7 +17,8 @@ from backend.core.db import Database, upsert
 from backend.core.ids import new_id
 from backend.push.models import PushSubscription
 
-_INSERT_AT_ONCE = 2_000
+_INSERT_AT_ONCE = 5_000
+_PAIRS = 5_000
 
 
 class Phone(msgspec.Struct):
@@ -45,11 +46,14 @@ def _text(raw: bytes) -> str:
     return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
 
 
-def phones(count: int, address: str) -> Iterator[Phone]:
-    """Phones at `address` + number, each with a key of its own."""
+def phones(count: int, address: str, pairs: int = _PAIRS) -> Iterator[Phone]:
+    """Phones at `address` + number, each with a secret of its own; beyond `pairs` of them key pairs come again."""
+    made = []
     for number in range(count):
-        private = ec.generate_private_key(ec.SECP256R1())
-        point = private.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+        if number < pairs:
+            private = ec.generate_private_key(ec.SECP256R1())
+            made.append((private, private.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)))
+        private, point = made[number % pairs]
         yield Phone(new_id(), new_id(), f"{address}{number}", private, point, os.urandom(16))
 
 

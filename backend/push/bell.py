@@ -14,7 +14,8 @@ from backend.core.db import Session
 from backend.core.ids import new_id
 from backend.push import outbox
 from backend.push.message import ends_at
-from backend.push.rules import CHECK_EVERY, wants
+from backend.push.choosing import wants
+from backend.push.rules import CHECK_EVERY
 
 SEND_JOB = "push.send"
 CHUNK = 1_000
@@ -28,7 +29,7 @@ class PushBell:
         self._context = context
 
     async def ring(self, session: Session, alarm: Alarm) -> None:
-        """Store an alarm and its chunks; a repeated revision changes nothing, a later one of the family passes it by."""
+        """Store an alarm and its chunks; repeating it changes nothing, a later one passes it by."""
         now = self._context.clock()
         family = await outbox.of_family(session, alarm.family)
         known = [stored for stored in family if stored.id != alarm.revision]

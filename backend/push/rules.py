@@ -1,14 +1,11 @@
-"""Which endpoints and keys are taken, when a silent phone is asked and forgotten, who is told of an alarm. Pure."""
+"""Which endpoints and keys are taken, when a silent phone is asked and forgotten. Pure."""
 
 import hashlib
 from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import Protocol, cast
 from urllib.parse import urlsplit
 
 from cryptography.hazmat.primitives.asymmetric import ec
-
-from backend.core.alarms import SEVERITY_ORDER, Alarm, AlarmArea, AlarmSeverity
 
 MAX_ENDPOINT_CHARS = 1024
 _POINT_BYTES = 65
@@ -16,25 +13,6 @@ _AUTH_BYTES = 16
 ASK_AFTER = timedelta(days=55)
 FORGET_AFTER = timedelta(days=60)
 CHECK_EVERY = timedelta(days=30)
-
-
-class Choice(Protocol):
-    """What a phone wants to hear of; see `schemas.PushChoices`."""
-
-    @property
-    def severity(self) -> str: ...
-    @property
-    def districts(self) -> Sequence[str]: ...
-    @property
-    def cell(self) -> str | None: ...
-    @property
-    def categories(self) -> Sequence[str]: ...
-    @property
-    def quiet_from(self) -> int | None: ...
-    @property
-    def quiet_until(self) -> int | None: ...
-    @property
-    def exercises(self) -> bool: ...
 
 
 def is_allowed_endpoint(endpoint: str, hosts: Sequence[str]) -> bool:
@@ -82,38 +60,3 @@ def asked_before(today: date) -> date:
 def forgotten_before(today: date) -> date:
     """Phones last seen on this day or earlier are forgotten."""
     return today - FORGET_AFTER
-
-
-def wants(choice: Choice, alarm: Alarm, minute: int) -> bool:
-    """True when a phone is to be told. Extreme danger is told to everybody, at any hour.
-
-    `minute` of the day in the city by which quiet hours are judged.
-    """
-    if alarm.exercise and not choice.exercises:
-        return False
-    if alarm.severity == "extreme":
-        return True
-    if SEVERITY_ORDER.index(_known(alarm.severity)) > SEVERITY_ORDER.index(_known(choice.severity)):
-        return False
-    if choice.categories and alarm.categories and not set(choice.categories) & set(alarm.categories):
-        return False
-    return _is_there(choice, alarm.area) and not is_quiet(choice.quiet_from, choice.quiet_until, minute)
-
-
-def is_quiet(start: int | None, end: int | None, minute: int) -> bool:
-    """True from `start` until before `end`, minutes of the day; the hours may go over midnight."""
-    if start is None or end is None:
-        return False
-    return start <= minute < end if start <= end else minute >= start or minute < end
-
-
-def _is_there(choice: Choice, area: AlarmArea) -> bool:
-    has_no_place = not choice.districts and choice.cell is None
-    if area.whole_city or has_no_place:
-        return True
-    return choice.cell in area.cells or not set(choice.districts).isdisjoint(area.districts)
-
-
-def _known(severity: str) -> AlarmSeverity:
-    """A feed that does not say how grave it is tells those who want to hear of everything."""
-    return "minor" if severity == "unknown" else cast("AlarmSeverity", severity)

@@ -6,7 +6,7 @@ at most `NOTE_EVERY` messages go out twice, and push services (`Topic`) and phon
 
 import asyncio
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -24,10 +24,12 @@ from backend.push.arming import Armoury
 from backend.push.bell import minute_of
 from backend.push.message import headers, text_for, texts
 from backend.push.models import PushChunk, PushLate
-from backend.push.rules import wants
+from backend.push.choosing import wants
 from backend.push.sealing import seal
 from backend.push.sending import Outcome, PushServices, origin_of
 from backend.push.vapid import Vapid
+
+ReadKey = Callable[[], Awaitable[bytes]]
 
 logger = structlog.get_logger(__name__)
 
@@ -67,7 +69,7 @@ class Sender:
     """
 
     def __init__(
-        self, context: Context, key: Any, *, lane: tuple[int, int] = (0, 1), lease: timedelta = _LEASE
+        self, context: Context, key: ReadKey, *, lane: tuple[int, int] = (0, 1), lease: timedelta = _LEASE
     ) -> None:
         self._context = context
         self._key = key
@@ -80,6 +82,8 @@ class Sender:
         self.services = PushServices(settings.services, context.clock, settings.ca_file)
         self.armoury = Armoury()
         self._busy = 0
+        self._idle = asyncio.Event()
+        self._idle.set()
         self._zone = ZoneInfo(context.city.timezone)
 
     # --- Working
@@ -106,6 +110,7 @@ class Sender:
     async def drain(self) -> None:
         """Send until no chunk is free and nothing is due again."""
         self._busy += 1
+        self._idle.clear()
         try:
             async with asyncio.TaskGroup() as group:
                 for _ in range(_AT_ONCE):
@@ -114,6 +119,8 @@ class Sender:
                 pass
         finally:
             self._busy -= 1
+            if not self._busy:
+                self._idle.set()
 
     async def _work(self) -> None:
         while True:
@@ -281,8 +288,7 @@ class Sender:
                 break
             after = rows[-1].endpoint_digest
             for at in range(0, len(rows), _KEYS_BREATH):
-                while self._busy:
-                    await asyncio.sleep(_POLL_S)
+                await self._idle.wait()
                 now = self._context.clock()
                 for row in rows[at : at + _KEYS_BREATH]:
                     found.add(row.id)

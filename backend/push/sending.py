@@ -45,7 +45,7 @@ def origin_of(endpoint: str) -> str:
 
 
 class PushServices:
-    """The push services as one process sees them. `hosts` are those that may be called, `ca_file` trusts a private CA."""
+    """The push services as one process sees them. `hosts` may be called, `ca_file` trusts a private CA."""
 
     def __init__(self, hosts: Sequence[str], clock: Clock, ca_file: str = "") -> None:
         self._hosts = hosts

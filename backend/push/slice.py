@@ -9,7 +9,7 @@ from backend.push.bell import SEND_JOB, PushBell
 from backend.push.controllers import PushController
 from backend.push.personal_data import entries
 from backend.push.sender import Sender
-from backend.push.service import PushChoicesService
+from backend.push.service import PushChoicesService, private_key
 from backend.push.vitals import SendingVitals
 
 _DAY_S = 86_400
@@ -28,10 +28,15 @@ def build_bell(context: Context) -> PushBell:
     return PushBell(context)
 
 
+def build_sender(context: Context, lane: tuple[int, int] = (0, 1)) -> Sender:
+    """What sends in one process; `lane` (n, of m) is its share of the phones."""
+    return Sender(context, lambda: private_key(context), lane=lane)
+
+
 def build(context: Context, shapes: DistrictShapes, bell: AlarmBell, push_bell: PushBell) -> PushSlice:
     """Wire the slice. `bell` reaches people in every way the app knows, `push_bell` is this slice's part of it."""
     service = PushChoicesService(context, shapes, bell)
-    sender = Sender(context, service.private_key)
+    sender = build_sender(context)
     vitals = SendingVitals(context)
     context.jobs.every("push.tend", _DAY_S, service.tend)
     context.jobs.every("push.forget_old", _DAY_S, push_bell.forget_old)
