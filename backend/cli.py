@@ -54,13 +54,14 @@ def work(settings: Settings) -> None:
 
 @main.command()
 @click.option("--processes", type=click.IntRange(1, 64), default=None, help="How many; default: one for each core.")
+@click.option("--lease", type=click.IntRange(1, 600), default=30, show_default=True, help="Seconds; then others help.")
 @click.option("--lane", type=int, hidden=True)
 @click.pass_obj
-def send(settings: Settings, processes: int | None, lane: int | None) -> None:
+def send(settings: Settings, processes: int | None, lease: int, lane: int | None) -> None:
     """Send warnings to phones, with keys ready before the alarm. Next to `serve` and `work`, see docs/ops/push.md."""
     from backend import commands
 
-    commands.send(settings, processes or os.cpu_count() or 1, lane)
+    commands.send(settings, processes or os.cpu_count() or 1, lane, lease)
 
 
 @main.command()

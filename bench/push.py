@@ -22,6 +22,7 @@ import pywebpush
 from backend.app import build_context
 from backend.core.alarms import Alarm, AlarmArea, AlarmLine, Delivery
 from backend.core.clock import utc_now
+from backend.core.context import Context
 from backend.core.db import Database
 from backend.core.jobs import EmbeddedJobs
 from backend.push.bell import PushBell
@@ -113,12 +114,13 @@ async def _subscribe(url: str, wanted: list[Phone]) -> None:
 
 
 @contextlib.contextmanager
-def senders(url: str, service: PushService, processes: int) -> Iterator[Server]:
+def senders(url: str, service: PushService, processes: int, lease: int = 30) -> Iterator[Server]:
     """The senders as people start them."""
     environment = app_environment(
         url, 1, push_services=service.origin, push_ca_file=str(service.ca_file), push_contact="mailto:warn@example.org"
     )
-    server = Server([sys.executable, "-m", "backend", "send", "--processes", str(processes)], environment, 1)
+    command = [sys.executable, "-m", "backend", "send", "--processes", str(processes), "--lease", str(lease)]
+    server = Server(command, environment, 1)
     try:
         yield server
     finally:
@@ -142,12 +144,10 @@ def _wait_until_quiet(server: Server) -> None:
 async def _ring(url: str, service: PushService, server: Server, count: int) -> Run:
     settings = Settings(database_url=url, resources_dir=str(REPOSITORY))
     context = msgspec.structs.replace(build_context(settings, utc_now), jobs=EmbeddedJobs())
-    context.jobs.task("push.send", _nothing)
-    bell, alarm, before = PushBell(context), _alarm(), cpu_seconds(server.pid)
+    bell, before = PushBell(context), cpu_seconds(server.pid)
     started = time.time()
     try:
-        async with context.db.write() as session:
-            await bell.ring(session, alarm)
+        alarm = await ring_everybody(context)
         async with asyncio.timeout(_PATIENCE_S):
             while True:
                 await asyncio.sleep(_POLL_S)
@@ -162,6 +162,15 @@ async def _ring(url: str, service: PushService, server: Server, count: int) -> R
     seconds = delivery.finished_at.timestamp() - started
     first = (delivery.first_at or delivery.finished_at).timestamp() - started
     return Run(count, seconds, first, (cpu_seconds(server.pid) - before) / count * 1e6, delivery)
+
+
+async def ring_everybody(context: Context) -> Alarm:
+    """Ring for every phone; returns what was rung."""
+    context.jobs.task("push.send", _nothing)
+    alarm = _alarm()
+    async with context.db.write() as session:
+        await PushBell(context).ring(session, alarm)
+    return alarm
 
 
 async def _nothing() -> None:

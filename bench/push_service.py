@@ -62,7 +62,7 @@ class Service:
 
     async def __rsgi__(self, scope: Any, protocol: Any) -> None:
         if scope.method == "GET":
-            told = _told() if scope.path == "/taken" else b"{}"
+            told = _told() if scope.path == "/taken" else b"%d" % _state["count"]
             protocol.response_bytes(200, [("content-type", "application/json")], told)
             return
         body = await protocol()
@@ -133,6 +133,10 @@ class PushService:
         """What it has seen until now."""
         answer = httpx.get(f"{self.origin}/taken", verify=_trust(self.ca_file), timeout=60)
         return msgspec.json.decode(answer.content, type=Report)
+
+    def count(self) -> int:
+        """How many messages it has taken until now."""
+        return int(httpx.get(self.origin, verify=_trust(self.ca_file), timeout=60).content)
 
 
 def _trust(ca_file: Path) -> Any:

@@ -1,22 +1,25 @@
 """Who is told of an alarm: what a phone chose against what has happened. Pure."""
 
-from collections.abc import Sequence
 from typing import Protocol, cast
+
+import msgspec
 
 from backend.core.alarms import SEVERITY_ORDER, Alarm, AlarmArea, AlarmSeverity
 
+_NONE: frozenset[str] = frozenset()
+
 
 class Choice(Protocol):
-    """What a phone wants to hear of; see `schemas.PushChoices`."""
+    """What a phone wants to hear of; see `schemas.PushChoices`. Lists are still JSON, as they are stored."""
 
     @property
     def severity(self) -> str: ...
     @property
-    def districts(self) -> Sequence[str]: ...
+    def districts(self) -> str: ...
     @property
     def cell(self) -> str | None: ...
     @property
-    def categories(self) -> Sequence[str]: ...
+    def categories(self) -> str: ...
     @property
     def quiet_from(self) -> int | None: ...
     @property
@@ -36,7 +39,8 @@ def wants(choice: Choice, alarm: Alarm, minute: int) -> bool:
         return True
     if SEVERITY_ORDER.index(_known(alarm.severity)) > SEVERITY_ORDER.index(_known(choice.severity)):
         return False
-    if choice.categories and alarm.categories and not set(choice.categories) & set(alarm.categories):
+    categories = _listed(choice.categories)
+    if categories and alarm.categories and categories.isdisjoint(alarm.categories):
         return False
     return _is_there(choice, alarm.area) and not is_quiet(choice.quiet_from, choice.quiet_until, minute)
 
@@ -49,10 +53,16 @@ def is_quiet(start: int | None, end: int | None, minute: int) -> bool:
 
 
 def _is_there(choice: Choice, area: AlarmArea) -> bool:
-    has_no_place = not choice.districts and choice.cell is None
-    if area.whole_city or has_no_place:
+    if area.whole_city:
         return True
-    return choice.cell in area.cells or not set(choice.districts).isdisjoint(area.districts)
+    districts = _listed(choice.districts)
+    if not districts and choice.cell is None:
+        return True
+    return choice.cell in area.cells or not districts.isdisjoint(area.districts)
+
+
+def _listed(stored: str) -> frozenset[str]:
+    return _NONE if stored == "[]" else msgspec.json.decode(stored, type=frozenset[str])
 
 
 def _known(severity: str) -> AlarmSeverity:

@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import CursorResult, and_, case, delete, func, or_, select, update
+from sqlalchemy import cast as cast_to
+from sqlalchemy import CursorResult, Text, and_, case, delete, func, or_, select, update
 
 from backend.core.db import Session, upsert
 from backend.push.models import PushAlarm, PushChunk, PushLate, PushSubscription
@@ -82,6 +83,7 @@ async def alarm(session: Session, alarm_id: UUID) -> PushAlarm | None:
     return await session.get(PushAlarm, alarm_id)
 
 
+# Lists stay text here: most are empty, and reading them all costs more than choosing.
 _PHONE = (
     PushSubscription.id,
     PushSubscription.endpoint_digest,
@@ -90,9 +92,9 @@ _PHONE = (
     PushSubscription.auth,
     PushSubscription.locale,
     PushSubscription.severity,
-    PushSubscription.districts,
+    cast_to(PushSubscription.districts, Text).label("districts"),
     PushSubscription.cell,
-    PushSubscription.categories,
+    cast_to(PushSubscription.categories, Text).label("categories"),
     PushSubscription.quiet_from,
     PushSubscription.quiet_until,
     PushSubscription.exercises,

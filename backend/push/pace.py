@@ -9,7 +9,7 @@ from collections import deque
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 
-FIRST_LIMIT = 128.0
+FIRST_LIMIT = 256.0
 _MOST = 1_000.0
 _LEAST = 4.0
 _STOP_AFTER = 10

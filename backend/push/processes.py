@@ -1,6 +1,7 @@
 """`send`: as many processes as there are cores, each with the keys of its share of all phones ready."""
 
 import asyncio
+import gc
 import os
 import signal
 import subprocess
@@ -15,10 +16,21 @@ logger = structlog.get_logger(__name__)
 
 _LOOK_S = 1.0
 _STOP_S = 10.0
+_RARELY = (50_000, 50, 1_000)
+
+
+def new_event_loop() -> asyncio.AbstractEventLoop:
+    """The event loop that makes sending a fifth cheaper, where the system has it."""
+    try:
+        import uvloop  # noqa: PLC0415 -- not made for every system
+    except ImportError:
+        return asyncio.new_event_loop()
+    return uvloop.new_event_loop()
 
 
 async def send_until_stopped(sender: Sender) -> None:
     """The body of one process: send until told to stop, or until whoever started it is gone."""
+    gc.set_threshold(*_RARELY)  # hundreds of thousands of keys would be looked through again and again
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):

@@ -35,12 +35,13 @@ logger = structlog.get_logger(__name__)
 
 NOTE_EVERY = 250
 _AT_ONCE = 4
+_IN_FLIGHT = 125
 _LATE_AT_ONCE = 500
 _POLL_S = 0.5
 _KEYS_AT_ONCE = 500
 _KEYS_BREATH = 25
 _ARM_EVERY_S = 60.0
-_LEASE = timedelta(seconds=30)
+LEASE = timedelta(seconds=30)
 _NO_DIGEST = b""
 
 
@@ -69,7 +70,7 @@ class Sender:
     """
 
     def __init__(
-        self, context: Context, key: ReadKey, *, lane: tuple[int, int] = (0, 1), lease: timedelta = _LEASE
+        self, context: Context, key: ReadKey, *, lane: tuple[int, int] = (0, 1), lease: timedelta = LEASE
     ) -> None:
         self._context = context
         self._key = key
@@ -162,11 +163,23 @@ class Sender:
         for at in range(0, len(phones), NOTE_EVERY):
             part = phones[at : at + NOTE_EVERY]
             told = [phone for phone in part if is_direct or wants(phone, letter.alarm, letter.minute)]
-            results = await asyncio.gather(*[self._tell(phone, letter, 0) for phone in told])
+            results = await self._tell_all(told, letter)
             is_done = at + NOTE_EVERY >= len(phones)
             cursor = part[-1].endpoint_digest
             if not await self._note(chunk, results, seen=len(part), cursor=cursor, is_done=is_done):
                 return
+
+    async def _tell_all(self, phones: Sequence[Any], letter: _Letter) -> list[Told]:
+        """Some at once, each task one after the other: a task for each message would cost more than its sealing."""
+        results: list[Told] = []
+        waiting = iter(phones)
+
+        async def tell_next() -> None:
+            for phone in waiting:
+                results.append(await self._tell(phone, letter, 0))
+
+        await asyncio.gather(*(tell_next() for _ in range(min(len(phones), _IN_FLIGHT))))
+        return results
 
     async def _tell(self, phone: Any, letter: _Letter, attempt: int) -> Told:
         endpoint = phone.endpoint

@@ -1,6 +1,7 @@
 """What the push slice adds to the app."""
 
 import asyncio
+from datetime import timedelta
 
 from backend.core.alarms import AlarmBell
 from backend.core.context import Context, Slice
@@ -8,7 +9,7 @@ from backend.core.places import DistrictShapes
 from backend.push.bell import SEND_JOB, PushBell
 from backend.push.controllers import PushController
 from backend.push.personal_data import entries
-from backend.push.sender import Sender
+from backend.push.sender import LEASE, Sender
 from backend.push.service import PushChoicesService, private_key
 from backend.push.vitals import SendingVitals
 
@@ -28,9 +29,9 @@ def build_bell(context: Context) -> PushBell:
     return PushBell(context)
 
 
-def build_sender(context: Context, lane: tuple[int, int] = (0, 1)) -> Sender:
+def build_sender(context: Context, lane: tuple[int, int] = (0, 1), lease: timedelta = LEASE) -> Sender:
     """What sends in one process; `lane` (n, of m) is its share of the phones."""
-    return Sender(context, lambda: private_key(context), lane=lane)
+    return Sender(context, lambda: private_key(context), lane=lane, lease=lease)
 
 
 def build(context: Context, shapes: DistrictShapes, bell: AlarmBell, push_bell: PushBell) -> PushSlice:
