@@ -13,8 +13,8 @@ from backend.core.context import Context
 from backend.core.db import Session
 from backend.core.ids import new_id
 from backend.push import outbox
-from backend.push.message import ends_at
 from backend.push.choosing import wants
+from backend.push.message import ends_at
 from backend.push.rules import CHECK_EVERY
 
 SEND_JOB = "push.send"

@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import cast as cast_to
 from sqlalchemy import CursorResult, Text, and_, case, delete, func, or_, select, update
+from sqlalchemy import cast as cast_to
 
 from backend.core.db import Session, upsert
 from backend.push.models import PushAlarm, PushChunk, PushLate, PushSubscription

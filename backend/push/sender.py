@@ -22,9 +22,9 @@ from backend.core.ids import new_id
 from backend.push import outbox
 from backend.push.arming import Armoury
 from backend.push.bell import minute_of
+from backend.push.choosing import wants
 from backend.push.message import headers, text_for, texts
 from backend.push.models import PushChunk, PushLate
-from backend.push.choosing import wants
 from backend.push.sealing import seal
 from backend.push.sending import Outcome, PushServices, origin_of
 from backend.push.vapid import Vapid
@@ -113,9 +113,11 @@ class Sender:
         self._busy += 1
         self._idle.clear()
         try:
-            async with asyncio.TaskGroup() as group:
-                for _ in range(_AT_ONCE):
-                    group.create_task(self._work())
+            if (chunk := await self._claim()) is not None:
+                async with asyncio.TaskGroup() as group:
+                    group.create_task(self._work(chunk))
+                    for _ in range(_AT_ONCE - 1):
+                        group.create_task(self._work(await self._claim()))
             while await self._send_late():
                 pass
         finally:
@@ -123,14 +125,15 @@ class Sender:
             if not self._busy:
                 self._idle.set()
 
-    async def _work(self) -> None:
-        while True:
-            now = self._context.clock()
-            async with self._context.db.write() as session:
-                chunk = await outbox.claim(session, self._holder, now, now + self._lease, self._lane)
-            if chunk is None:
-                return
+    async def _claim(self) -> PushChunk | None:
+        now = self._context.clock()
+        async with self._context.db.write() as session:
+            return await outbox.claim(session, self._holder, now, now + self._lease, self._lane)
+
+    async def _work(self, chunk: PushChunk | None) -> None:
+        while chunk is not None:
             await self._send_chunk(chunk)
+            chunk = await self._claim()
 
     async def _letter(self, alarm_id: UUID) -> _Letter | None:
         if alarm_id in self._letters:
@@ -176,7 +179,8 @@ class Sender:
 
         async def tell_next() -> None:
             for phone in waiting:
-                results.append(await self._tell(phone, letter, 0))
+                told = await self._tell(phone, letter, 0)
+                results.append(told)
 
         await asyncio.gather(*(tell_next() for _ in range(min(len(phones), _IN_FLIGHT))))
         return results
