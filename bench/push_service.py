@@ -42,7 +42,7 @@ class Taken(msgspec.Struct):
 
 # --- The service (runs inside the server process)
 
-_every = int(os.environ.get("PUSH_KEEP_EVERY", "1"))  # noqa: RUF100
+_every = int(os.environ.get("PUSH_KEEP_EVERY", "1"))
 _busy_s = float(os.environ.get("PUSH_BUSY_S", "0"))
 _state: dict[str, Any] = {
     "count": 0,
