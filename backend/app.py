@@ -144,8 +144,10 @@ def build_slices(context: Context) -> list[Slice]:
     parking = parking_slice.build(context, places.districts)
     sensors = sensors_slice.build(context, parking.observations, parking.targets)
     bells = Bells()  # whatever reaches people is added here
+    push_bell = push_slice.build_bell(context)
+    bells.add(push_bell)
     alerts = alerts_slice.build(context, places.shapes, bells)
-    push = push_slice.build(context, places.shapes, bells)
+    push = push_slice.build(context, places.shapes, bells, push_bell)
     foundation: list[Slice] = [accounts, audit, passkeys, federation, *demo, city, content, places]
     features: list[Slice] = [parking, sensors, alerts, push]
     parts = [*foundation, *features]

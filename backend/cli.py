@@ -1,9 +1,10 @@
-"""The command line: serve, work, migrate, seed, demo, openapi, doctor, audit, and tools for writers and searchers.
+"""The command line: serve, work, send, migrate, seed, demo, openapi, doctor, audit, and tools for writers.
 
 `serve` is the process that watches the web processes. It needs nothing of the app itself, so whatever does is loaded by
 the command that uses it: that halves the time until the first answer.
 """
 
+import os
 import sys
 from pathlib import Path
 
@@ -49,6 +50,18 @@ def work(settings: Settings) -> None:
     from backend import commands
 
     commands.work(settings)
+
+
+@main.command()
+@click.option("--processes", type=click.IntRange(1, 64), default=None, help="How many; default: one for each core.")
+@click.option("--lease", type=click.IntRange(1, 600), default=30, show_default=True, help="Seconds; then others help.")
+@click.option("--lane", type=int, hidden=True)
+@click.pass_obj
+def send(settings: Settings, processes: int | None, lease: int, lane: int | None) -> None:
+    """Send warnings to phones, with keys ready before the alarm. Next to `serve` and `work`, see docs/ops/push.md."""
+    from backend import commands
+
+    commands.send(settings, processes or os.cpu_count() or 1, lane, lease)
 
 
 @main.command()

@@ -4,6 +4,7 @@ import asyncio
 import sys
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,8 @@ from backend.demo.player import play
 from backend.demo.seed import seed_demo
 from backend.parking import seeding as parking_seeding
 from backend.places import seeding as places_seeding
+from backend.push.processes import new_event_loop, send_until_stopped, watch_over
+from backend.push.slice import build_sender
 from backend.settings import Settings
 
 __all__ = [
@@ -40,6 +43,7 @@ __all__ = [
     "migrate",
     "openapi_document",
     "seed",
+    "send",
     "work",
 ]
 
@@ -81,6 +85,19 @@ def demo(settings: Settings, url: str, speed: float) -> None:
 def work(settings: Settings) -> None:
     """Run background jobs until stopped."""
     _run(settings, run_jobs)
+
+
+def send(settings: Settings, processes: int, lane: int | None, lease: int) -> None:
+    """Send messages to phones until stopped: one process of several (`lane`), or the one that watches over them."""
+    if lane is None:
+        fixed = ["send", "--processes", str(processes), "--lease", str(lease), "--lane"]
+        watch_over([[*fixed, str(number)] for number in range(processes)])
+        return
+
+    async def run_lane(context: Context) -> None:
+        await send_until_stopped(build_sender(context, (lane, processes), timedelta(seconds=lease)))
+
+    _run(settings, run_lane, new_event_loop)
 
 
 def doctor(settings: Settings) -> int:
@@ -146,7 +163,11 @@ async def _context(settings: Settings) -> AsyncIterator[Context]:
         await context.db.close()
 
 
-def _run(settings: Settings, use: Callable[[Context], Coroutine[Any, Any, None]]) -> None:
+def _run(
+    settings: Settings,
+    use: Callable[[Context], Coroutine[Any, Any, None]],
+    loop_factory: Callable[[], asyncio.AbstractEventLoop] | None = None,
+) -> None:
     configure_logging(settings.log_level)
 
     async def main_task() -> None:
@@ -154,7 +175,8 @@ def _run(settings: Settings, use: Callable[[Context], Coroutine[Any, Any, None]]
             await use(context)
 
     try:
-        asyncio.run(main_task())
+        with asyncio.Runner(loop_factory=loop_factory) as runner:
+            runner.run(main_task())
     except KeyboardInterrupt:
         console.print("Stopped.")
 

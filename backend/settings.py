@@ -175,6 +175,19 @@ class PushSettings(msgspec.Struct, frozen=True, kw_only=True):
         "*.push.apple.com",
         "*.notify.windows.com",
     )
+    contact: Annotated[
+        str,
+        Meta(
+            pattern="^$|^(mailto:|https://)",
+            description="`mailto:` or `https:` address for push services to write to. Empty: the public address.",
+        ),
+    ] = ""
+    ca_file: Annotated[
+        str, Meta(description="PEM file with further certificates to trust, for a push service of one's own.")
+    ] = ""
+    send_in_jobs: Annotated[
+        bool, Meta(description="Background jobs send messages, too. Off where `send` runs as a service of its own.")
+    ] = True
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):

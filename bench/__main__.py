@@ -6,7 +6,7 @@ import sys
 import time
 from pathlib import Path
 
-NAMES = ("snapshots", "alerts", "uplinks", "screen", "clients", "start", "page", "retrieval", "assistant")
+NAMES = ("snapshots", "alerts", "uplinks", "screen", "clients", "start", "page", "retrieval", "assistant", "push")
 
 
 def main() -> int:

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import JSON, CheckConstraint, LargeBinary, SmallInteger, String, Text
+from sqlalchemy import JSON, CheckConstraint, Index, LargeBinary, SmallInteger, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.core.db import Base
@@ -53,3 +53,80 @@ class PushSubscription(Base):
     tested_at: Mapped[datetime | None]
     arrived_at: Mapped[datetime | None]
     """When a test message last arrived; an older one stays here while a newer is on its way."""
+
+
+class PushAlarm(Base):
+    """A message to phones, once for all of them. `id` is its revision, so that ringing twice stores it once."""
+
+    __tablename__ = "push_alarm"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    family: Mapped[UUID] = mapped_column(index=True)
+    alarm: Mapped[bytes] = mapped_column(LargeBinary)
+    """`core.alarms.Alarm` as JSON, without its devices."""
+    sent_at: Mapped[datetime]
+    quiet_at: Mapped[datetime]
+    """The moment by which quiet hours are judged: an all-clear goes to those who got the warning."""
+    ends_at: Mapped[datetime]
+    """Nobody is told after this moment."""
+    started_at: Mapped[datetime]
+
+
+class PushChunk(Base):
+    """A part of an alarm's audience that one process sends to, under a lease.
+
+    Part `number` of `parts` holds the subscriptions whose `endpoint_digest` lies in that part of all digests: about a
+    thousand, as digests are spread evenly. With `devices` it holds these instead.
+    """
+
+    __tablename__ = "push_chunk"
+    __table_args__ = (
+        UniqueConstraint("alarm_id", "number"),
+        Index("ix_push_chunk_open", "rank", "alarm_id", "number", postgresql_where=text("state = 'open'")),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    alarm_id: Mapped[UUID]
+    number: Mapped[int]
+    parts: Mapped[int]
+    rank: Mapped[int] = mapped_column(SmallInteger)
+    """The gravest first."""
+    size: Mapped[int]
+    devices: Mapped[list[str] | None] = mapped_column(JSON)
+    """Emptied when it is done."""
+    state: Mapped[str] = mapped_column(String(8))
+    """`open`, `done`, or `passed`: a later message of the family has taken its place."""
+    cursor: Mapped[bytes] = mapped_column(LargeBinary(32))
+    """Digest of the last subscription that is settled."""
+    holder: Mapped[UUID | None]
+    lease_until: Mapped[datetime | None]
+    seen: Mapped[int]
+    """Subscriptions looked at, whether they wanted it or not."""
+    accepted: Mapped[int]
+    gone: Mapped[int]
+    failed: Mapped[int]
+    late: Mapped[int]
+    """Waiting in `push_late`."""
+    services: Mapped[dict[str, dict[str, int]]] = mapped_column(JSON)
+    """The same counts for each push service."""
+    first_at: Mapped[datetime | None]
+    finished_at: Mapped[datetime | None]
+
+
+class PushLate(Base):
+    """A message that did not get through: the only kind of message with a row of its own."""
+
+    __tablename__ = "push_late"
+    __table_args__ = (UniqueConstraint("subscription_id", "alarm_id"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    alarm_id: Mapped[UUID]
+    chunk_id: Mapped[UUID]
+    subscription_id: Mapped[UUID]
+    service: Mapped[str] = mapped_column(Text)
+    reason: Mapped[str] = mapped_column(String(20))
+    """The status of the answer, or `network`, `paused`, `expired`."""
+    attempt: Mapped[int] = mapped_column(SmallInteger)
+    due_at: Mapped[datetime | None] = mapped_column(index=True)
+    """When it is tried again; None: given up."""
+    failed_at: Mapped[datetime]

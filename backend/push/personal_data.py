@@ -40,7 +40,7 @@ def entries() -> list[PersonalData]:
     return [
         PersonalData(
             key="push_subscription",
-            tables=("push_subscription",),
+            tables=("push_subscription", "push_late", "push_chunk"),
             what=N_("Warnungen aufs Handy: die Adresse Ihres Browsers und Ihre Auswahl"),
             why=N_("Damit Warnungen auf Ihrem Gerät ankommen."),
             until=N_("bis Sie die Warnungen ausschalten, sonst {period} nach dem letzten Lebenszeichen Ihres Geräts"),

@@ -9,7 +9,7 @@ from sqlalchemy import CursorResult, delete, func, or_, select, update
 
 from backend.core.db import Session, upsert
 from backend.core.personal_data import Person, about
-from backend.push.models import PushKey, PushSubscription
+from backend.push.models import PushKey, PushLate, PushSubscription
 
 
 async def read_key(session: Session) -> bytes | None:
@@ -91,6 +91,8 @@ async def forget_silent(session: Session, day: date) -> int:
 
 async def erase(session: Session, person: Person) -> int:
     """Delete what belongs to a person; returns how many."""
+    theirs = select(PushSubscription.id).where(about(person, device=PushSubscription.device_id)).scalar_subquery()
+    await session.execute(delete(PushLate).where(PushLate.subscription_id.in_(theirs)))
     return await _count(session, delete(PushSubscription).where(about(person, device=PushSubscription.device_id)))
 
 

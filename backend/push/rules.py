@@ -1,4 +1,4 @@
-"""Which endpoints and keys of push services are taken, and when a silent phone is asked and forgotten. Pure."""
+"""Which endpoints and keys are taken, when a silent phone is asked and forgotten. Pure."""
 
 import hashlib
 from collections.abc import Sequence

@@ -66,25 +66,12 @@ class PushChoicesService:
     async def public_key(self) -> str:
         """The app's public key, base64url; the pair is made when nobody has asked before."""
         if self._public_key is None:
-            key = serialization.load_der_private_key(await self._private_key(), password=None)
+            key = serialization.load_der_private_key(await private_key(self._context), password=None)
             point = key.public_key().public_bytes(
                 serialization.Encoding.X962, serialization.PublicFormat.UncompressedPoint
             )
             self._public_key = base64.urlsafe_b64encode(point).rstrip(b"=").decode()
         return self._public_key
-
-    async def _private_key(self) -> bytes:
-        async with self._context.db.read() as session:
-            known = await repository.read_key(session)
-        if known is not None:
-            return known
-        fresh = ec.generate_private_key(ec.SECP256R1()).private_bytes(
-            serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-        )
-        async with self._context.db.write() as session:
-            await repository.add_key(session, fresh, self._context.clock())
-            stored = await repository.read_key(session)
-        return stored or fresh
 
     # --- Choosing
 
@@ -224,6 +211,21 @@ class PushChoicesService:
                 figures={"total": total, "tested": tested, "arrived": arrived},
             )
         ]
+
+
+async def private_key(context: Context) -> bytes:
+    """The app's key pair (PKCS #8, DER), made when nobody has asked before."""
+    async with context.db.read() as session:
+        known = await repository.read_key(session)
+    if known is not None:
+        return known
+    fresh = ec.generate_private_key(ec.SECP256R1()).private_bytes(
+        serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    async with context.db.write() as session:
+        await repository.add_key(session, fresh, context.clock())
+        stored = await repository.read_key(session)
+    return stored or fresh
 
 
 def _decoded(text: str) -> bytes:
