@@ -3,7 +3,7 @@ import { useRef } from 'preact/hooks';
 import type { ContentSection, PageAnswer, PageLink } from '../../core/api/types';
 import { LOCALES, type LocaleId, currentLocale, formatDate, t } from '../../core/i18n';
 import { canSpeakIn, isReadingText, toggleText } from '../../core/speech';
-import { Button, Dialog, Icon, Rich, showToast } from '../../ui';
+import { Button, Chip, Dialog, Icon, Rich, showToast } from '../../ui';
 import { Helpful } from '../content/Helpful';
 import { TermDialog } from '../content/TermDialog';
 import { Blocks, Explain, textOf } from '../content/Text';
@@ -46,11 +46,11 @@ function Ways({ turn, page, id, read }: { turn: Turn; page: PageAnswer; id: stri
   return (
     <div class="wrap">
       {canSpeakIn(page.language) && (
-        <Button variant="alt" icon={isReading ? 'volume-x' : 'volume-2'} pressed={isReading} onClick={read}>{t('Vorlesen')}</Button>
+        <Chip icon={isReading ? 'volume-x' : 'volume-2'} pressed={isReading} onToggle={read}>{t('Vorlesen')}</Chip>
       )}
-      {canBeSimple && <Button variant="alt" icon="a-large-small" onClick={() => void show(SIMPLE)}>{t('Einfache Sprache')}</Button>}
+      {canBeSimple && <button class="chip" type="button" onClick={() => void show(SIMPLE)}><Icon name="a-large-small" /><span>{t('Einfache Sprache')}</span></button>}
       {others.length > 0 && (
-        <Button variant="alt" icon="languages" onClick={() => { isChoosing.value = true; }}>{t('Andere Sprache')}</Button>
+        <button class="chip" type="button" aria-haspopup="dialog" onClick={() => { isChoosing.value = true; }}><Icon name="languages" /><span>{t('Andere Sprache')}</span></button>
       )}
       <Dialog open={isChoosing.value} title={t('Andere Sprache')} onClose={() => { isChoosing.value = false; }}>
         <div class="stack">

@@ -65,6 +65,13 @@ function Examples() {
   );
 }
 
+/** Everything is gone at once; the focus goes where a new question begins. */
+function forget(): void {
+  stopText();
+  forgetTalk();
+  document.querySelector<HTMLElement>('.ask textarea')?.focus();
+}
+
 /** "Fragen": the newest answer stands below the field, what was asked before below that. */
 export default function AskPage() {
   const [newest, ...before] = [...turns.value].reverse();
@@ -77,7 +84,7 @@ export default function AskPage() {
         {newest === undefined ? <Examples /> : <TurnView key={newest.id} turn={newest} isNewest />}
         {newest !== undefined && (
           <div class="wrap">
-            <Button variant="alt" icon="trash-2" onClick={forgetTalk}>{t('Fragen und Antworten löschen')}</Button>
+            <Button variant="alt" icon="trash-2" onClick={forget}>{t('Fragen und Antworten löschen')}</Button>
           </div>
         )}
         {before.length > 0 && (

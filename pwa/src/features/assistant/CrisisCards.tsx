@@ -1,5 +1,5 @@
 import type { CrisisCard } from '../../core/api/types';
-import { t } from '../../core/i18n';
+import { currentLocale, t } from '../../core/i18n';
 import { Button } from '../../ui';
 import { isNumber } from './translated';
 
@@ -12,7 +12,7 @@ export function CrisisCards({ cards, lang, level = 2 }: { cards: readonly Crisis
         <section key={id} class="card crisis stack" aria-labelledby={`crisis-${id}`} lang={lang} dir={lang === undefined ? undefined : 'auto'}>
           <Heading id={`crisis-${id}`} tabIndex={-1}>{title}</Heading>
           <p>{text}</p>
-          <div class="stack">
+          <div class="stack" lang={currentLocale()}>
             {numbers.map((contact) => (isNumber(contact) ? (
               <Button key={contact} variant="danger" wide icon="phone" href={`tel:${contact.replace(/ /g, '')}`}>
                 {t('Anrufen: {number}', { number: `\u2066${contact}\u2069` })}

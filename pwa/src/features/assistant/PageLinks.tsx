@@ -6,9 +6,9 @@ import { List, ListLink } from '../../ui';
 export function PageLinks({ pages }: { pages: readonly PageLink[] }) {
   if (pages.length === 0) return null;
   return (
-    <nav class="stack" aria-label={t('Das passt dazu')}>
+    <div class="stack">
       <h3>{t('Das passt dazu')}</h3>
       <List>{pages.map(({ id, title, path }) => <ListLink key={id} href={path} icon="file-text" title={<span dir="auto">{title}</span>} />)}</List>
-    </nav>
+    </div>
   );
 }

@@ -98,7 +98,7 @@ function Answered({ turn, reply, id }: { turn: Turn; reply: QuestionReply; id: s
       )}
       <ReplyBody turn={turn} reply={reply} id={id} />
       <CrisisCards cards={reply.offered} lang={cardLanguage} level={3} />
-      {!('handover' in reply) && <HandOver turn={turn} />}
+      {!('handover' in reply) && reply.kind !== 'crisis' && <HandOver turn={turn} />}
     </>
   );
 }

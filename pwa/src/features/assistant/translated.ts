@@ -25,7 +25,7 @@ export function inLanguage(answer: PageAnswer, page: ContentPage): PageAnswer {
 export const isNumber = (contact: string): boolean => /^[\d ]+$/.test(contact);
 
 /** The message with the question in its gap: where it stood empty, there are three line ends or more. */
-export const withQuestion = (message: string, question: string): string => message.replace(/\n{3,}/, `\n\n${question}\n\n`);
+export const withQuestion = (message: string, question: string): string => message.replace(/\n{3,}/, () => `\n\n${question}\n\n`);
 
 /** RFC 6068: line ends are CR LF. */
 export const mailDraft = (email: string, subject: string, message: string): string =>

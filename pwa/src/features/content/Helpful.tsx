@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { change } from '../../core/api';
 import { t } from '../../core/i18n';
 import { Button, Icon } from '../../ui';
@@ -7,15 +7,17 @@ import { Button, Icon } from '../../ui';
 /** "War das hilfreich?" One tap, nobody is counted twice within a view, and nothing else is sent. */
 export function Helpful({ pageId, language }: { pageId: string; language: string }) {
   const state = useSignal<'open' | 'thanks' | 'failed'>('open');
+  const root = useRef<HTMLDivElement>(null);
   useEffect(() => {
     state.value = 'open';
   }, [pageId, language]);
   async function say(helpful: boolean): Promise<void> {
     const sent = change('POST', `/api/v1/content/pages/${pageId}/feedback`, { body: { locale: language, helpful } });
     state.value = await sent.then(() => 'thanks' as const, () => 'failed' as const);
+    root.current?.focus({ preventScroll: true }); // the pressed button is gone
   }
   return (
-    <div class="stack only-screen" role="group" aria-label={t('War das hilfreich?')}>
+    <div class="stack only-screen helpful" ref={root} tabIndex={-1} role="group" aria-label={t('War das hilfreich?')}>
       {state.value !== 'thanks' && (
         <div class="wrap">
           <p class="grow">{t('War das hilfreich?')}</p>
