@@ -12,7 +12,7 @@ export default defineConfig({
     target: 'es2022', cssMinify: 'lightningcss', modulePreload: { polyfill: false }, assetsInlineLimit: 0,
     rolldownOptions: {
       output: {
-        chunkFileNames: ({ moduleIds }) => `assets/${moduleIds.length > 0 && moduleIds.every(isDesk) ? 'desk/' : ''}[name]-[hash:6].js`, // short: the worker names every file, and stays below 3 kB
+        chunkFileNames: ({ moduleIds }) => `assets/${moduleIds.length > 0 && moduleIds.every(isDesk) ? 'desk/' : ''}[name]-[hash].js`,
       },
     },
   },
