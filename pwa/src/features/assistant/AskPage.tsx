@@ -7,7 +7,7 @@ import { settings } from '../../core/settings';
 import { stopText, wakeVoice } from '../../core/speech';
 import { Button, Icon, Page } from '../../ui';
 import { TurnView } from './Turn';
-import { ask, forgetTalk, isWaiting, turns } from './conversation';
+import { ask, askBrought, forgetTalk, isWaiting, turns } from './conversation';
 import { hasWritten } from './messages';
 
 const MOST = 500;
@@ -75,7 +75,10 @@ function forget(): void {
 /** "Fragen": the newest answer stands below the field, what was asked before below that. */
 export default function AskPage() {
   const [newest, ...before] = [...turns.value].reverse();
-  useEffect(() => stopText, []);
+  useEffect(() => {
+    askBrought();
+    return stopText;
+  }, []);
   return (
     <Page title={t('Fragen')} back="/">
       <div class="stack-l talk">

@@ -9,7 +9,7 @@ import { Button, EmptyState, Icon, List, ListLink, Page, Skeleton } from '../../
 import { isQuery } from '../content/finding';
 import { textOf } from '../content/Text';
 import { CrisisCards } from './CrisisCards';
-import { ask } from './conversation';
+import { bring } from './conversation';
 import { find, finding } from './finding';
 
 const TYPING_MS = 300;
@@ -53,7 +53,7 @@ function Results({ query }: { query: string }) {
         <Button
           wide variant={count === 0 ? 'primary' : 'alt'} icon="circle-question-mark"
           onClick={() => {
-            ask(query);
+            bring(query);
             navigate('/fragen');
           }}
         >

@@ -68,6 +68,19 @@ export function ask(text: string): void {
   void send({ id: nextId++, text: words, said: [words], facets: {}, asked: 0, choice: null, state: 'waiting', reply: null, problem: '' });
 }
 
+/** A question that another screen brings along; asked once "Fragen" is on the screen, so that its answer gets the focus. */
+let brought = '';
+
+export function bring(text: string): void {
+  brought = text;
+}
+
+export function askBrought(): void {
+  const text = brought;
+  brought = '';
+  ask(text);
+}
+
 /** An answer to a question back: a page that was meant, or the value of a facet. It is said in the same turn. */
 export function pick(turn: Turn, title: string, picked: { choice: string } | { facet: string; value: string }): void {
   const said = [...turn.said, title];
