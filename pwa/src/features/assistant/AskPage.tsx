@@ -32,6 +32,7 @@ function QuestionForm() {
   function send(event: Event): void {
     event.preventDefault();
     if (isWaiting.value) return;
+    if (text.value.trim() === '') document.getElementById(id)?.focus();
     say(text.value);
     text.value = '';
   }

@@ -76,7 +76,7 @@ export default function SearchPage({ query: params }: PageProps) {
       <div class="stack-l talk">
         <form class="search" role="search" onSubmit={(event) => event.preventDefault()}>
           <input
-            class="input" type="search" enterkeyhint="search" autocomplete="off" dir="auto" value={query.value}
+            class="input" type="search" enterkeyhint="search" autocomplete="off" value={query.value}
             aria-label={t('Was möchten Sie wissen?')} placeholder={t('Was möchten Sie wissen?')}
             onInput={(event) => {
               query.value = event.currentTarget.value;
