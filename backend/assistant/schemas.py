@@ -40,7 +40,7 @@ class QuestionBody(Body):
 
 
 class CrisisCard(Schema):
-    """Numbers that help at once. `numbers` are dialled as they stand; `frauenhaus` is the id of a page, no number."""
+    """Numbers that help at once. `numbers` are dialled as they stand; one with letters is the id of a page."""
 
     id: str
     title: str

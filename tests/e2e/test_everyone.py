@@ -14,6 +14,7 @@ SCREENS = [
     *("/", "/parken", "/parken?zeige=disabled", "{bay}", "{street}", "{garage}"),
     *("/orte", "/orte?accessible=1", "{place}", "/karte", "/warnungen"),
     *("/rathaus", "/rathaus?q=perso", "/rathaus/anmeldung", "/rathaus/notfall", "/impressum", "/barrierefreiheit"),
+    *("/fragen", "/fragen/nachrichten", "/suche?q=ausweis"),
     *("/mehr", "/mehr/einstellungen", "/mehr/sprache", "/mehr/installieren", "/mehr/ueber"),
     *("/konto", "/konto/neu", "/konto/notfall"),
     *("/meine-daten", "/privacy", "/offline", "/gibt-es-nicht"),

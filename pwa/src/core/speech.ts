@@ -88,6 +88,16 @@ export function toggleText(root: Element | null, language: string): void {
   speak(linesOf(root), language);
 }
 
+/** End the reading of one text. */
+export const stopText = (): void => {
+  if (isReadingText.peek()) stop();
+};
+
+/** Phones let an app speak only after a tap: this silent word in the tap lets an answer be read that comes later. */
+export const wakeVoice = (): void => {
+  if (!synthesis?.speaking) synthesis?.speak(new SpeechSynthesisUtterance(''));
+};
+
 /** Read the screen from the top, once it is all there. */
 export function readScreen(): void {
   stop();

@@ -27,6 +27,8 @@ export const NAVIGATION: readonly NavigationEntry[] = [
   /* i18n: town hall and offices */
   { href: '/rathaus', label: N_('Rathaus'), icon: 'building-2', wideOnly: true },
   { href: '/karte', label: N_('Karte'), icon: 'map' },
+  /* i18n: asking the city a question: "Ask" */
+  { href: '/fragen', label: N_('Fragen'), icon: 'circle-question-mark' },
   { href: '/warnungen', label: N_('Warnungen'), icon: 'triangle-alert', wideOnly: true },
   /* i18n: "more": menu entry for settings, language, help */
   { href: '/mehr', label: N_('Mehr'), icon: 'menu' },
@@ -48,6 +50,7 @@ export const TILES: readonly Entry[] = [
 /** The big doors of the Einfach mode. */
 export const DOORS: readonly Entry[] = [
   { href: '/warnungen', label: N_('Warnungen'), icon: 'triangle-alert' },
+  { href: '/fragen', label: N_('Eine Frage stellen'), icon: 'circle-question-mark' },
   { href: '/rathaus', label: N_('Rathaus'), icon: 'building-2' },
   { href: '/parken', label: N_('Einen Parkplatz finden'), icon: 'circle-parking' },
   { href: '/parken?zeige=disabled', label: N_('Einen Behinderten-Parkplatz finden'), icon: 'accessibility' },

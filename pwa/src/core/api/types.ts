@@ -121,3 +121,19 @@ export type ExplainedTerm = Full<Schemas['ExplainedTerm']>;
 /** Messages to this phone: where, of what, and whether the last test arrived. */
 export type PushState = Full<Schemas['PushState']>;
 export type PushChoices = Full<Schemas['PushChoices']>;
+
+/** The eight kinds of answers of the assistant; `kind` tells them apart. */
+export type QuestionReply = Full<Schemas[
+  'CrisisReply' | 'PersonReply' | 'PersonalDataReply' | 'OffTopicReply' | 'LiveReply' | 'AnswerReply' | 'ChoicesReply' | 'HandOverReply'
+]>;
+export type QuestionBody = Pick<Schemas['QuestionBody'], 'text'> & Partial<Schemas['QuestionBody']>;
+export type CrisisCard = Full<Schemas['CrisisCard']>;
+export type HandOverCard = Full<Schemas['HandOverCard']>;
+export type HandOverReceipt = Full<Schemas['HandOverReceipt']>;
+export type MyHandOver = Full<Schemas['MyHandOver']>;
+export type MyHandOvers = Full<Schemas['MyHandOvers']>;
+export type PageAnswer = Full<Schemas['PageAnswer']>;
+export type PageLink = Full<Schemas['PageLink']>;
+export type LiveFacts = Full<Schemas['LiveFacts']>;
+export type LiveThing = Full<Schemas['LiveThing']>;
+export type SearchResults = Full<Schemas['SearchResults']>;

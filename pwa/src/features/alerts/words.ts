@@ -10,12 +10,9 @@ export const TONE_ICON: Record<Tone, IconName> = {
   clear: 'circle-check', minor: 'info', moderate: 'message-square-warning', severe: 'triangle-alert', extreme: 'siren',
 };
 
-/** One or two words: how bad, or that it is over. */
-export function kindWord(alert: AlertSummary, now: number): string {
-  if (alert.state === 'allClear') return t('Entwarnung');
-  if (!isActive(alert, now)) return t('Vorbei');
-  if (alert.demo || alert.status === 'exercise') return t('Übung');
-  switch (toneOf(alert, now)) {
+/** How bad, in one or two words. */
+export function severityWord(tone: Tone): string {
+  switch (tone) {
     /* i18n: the highest of four degrees of danger */
     case 'extreme': return t('Extreme Gefahr');
     /* i18n: the second highest of four degrees of danger */
@@ -25,6 +22,14 @@ export function kindWord(alert: AlertSummary, now: number): string {
     /* i18n: the lowest of four degrees of danger: an official notice */
     default: return t('Hinweis');
   }
+}
+
+/** One or two words: how bad, or that it is over. */
+export function kindWord(alert: AlertSummary, now: number): string {
+  if (alert.state === 'allClear') return t('Entwarnung');
+  if (!isActive(alert, now)) return t('Vorbei');
+  if (alert.demo || alert.status === 'exercise') return t('Übung');
+  return severityWord(toneOf(alert, now));
 }
 
 /** The hour where that is enough, the day with it where not. */

@@ -3,7 +3,10 @@
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import type { ContentBlock, ContentSpan } from '../../core/api/types';
-import { t } from '../../core/i18n';
+import { type LocaleId, localeInfo, t } from '../../core/i18n';
+
+/** Language and direction of a text, for its element. */
+export const textOf = (language: string): { lang: string; dir: 'ltr' | 'rtl' } => ({ lang: language, dir: localeInfo(language as LocaleId).dir });
 
 /** Opens the explanation of a glossary term. */
 export const Explain = createContext<(termId: string) => void>(() => undefined);

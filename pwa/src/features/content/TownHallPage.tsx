@@ -2,13 +2,15 @@ import './content.css';
 import { useSignal } from '@preact/signals';
 import { useEffect, useState } from 'preact/hooks';
 import { serverNow } from '../../core/api/clock';
-import type { ContentPage, ContentSection, ExplainedTerm } from '../../core/api/types';
-import { type LocaleId, LOCALES, currentLocale, formatDate, isLocale, localeInfo, t } from '../../core/i18n';
+import type { ContentPage, ContentSection } from '../../core/api/types';
+import { type LocaleId, LOCALES, currentLocale, formatDate, isLocale, t } from '../../core/i18n';
 import { type PageProps, place } from '../../core/router';
 import { settings } from '../../core/settings';
-import { Button, Dialog, EmptyState, Icon, List, ListLink, Page, Rich, Skeleton } from '../../ui';
+import { Button, EmptyState, Icon, List, ListLink, Page, Rich, Skeleton } from '../../ui';
+import { Helpful } from './Helpful';
+import { TermDialog } from './TermDialog';
 import { Tools } from './Tools';
-import { Blocks, Explain } from './Text';
+import { Blocks, Explain, textOf } from './Text';
 import { NOTHING_READ, type Reading, keepTexts, readPage } from './store';
 import { categoryOf, places } from '../places/store';
 
@@ -17,8 +19,6 @@ export const localeOf = (query: URLSearchParams, fallback: LocaleId): LocaleId =
   const wanted = query.get('sprache');
   return isLocale(wanted) ? wanted : fallback;
 };
-
-const textOf = (language: string): { lang: string; dir: 'ltr' | 'rtl' } => ({ lang: language, dir: localeInfo(language as LocaleId).dir });
 
 const ICONS = { audience: 'users', deadline: 'clock', fee: 'euro', steps: 'list', documents: 'file-text' } as const;
 /** Short facts stand side by side in one tinted card. */
@@ -88,17 +88,6 @@ function Source({ page }: { page: ContentPage }) {
   );
 }
 
-function Term({ term, page, onClose }: { term: ExplainedTerm | undefined; page: ContentPage; onClose: () => void }) {
-  return (
-    <Dialog open={term !== undefined} title={term?.word ?? ''} onClose={onClose}>
-      <div class="stack" {...textOf(page.locale)}>
-        <p class="big">{term?.plain}</p>
-        <p>{term?.text}</p>
-      </div>
-    </Dialog>
-  );
-}
-
 function Article({ page, locale, isOffline }: { page: ContentPage; locale: LocaleId; isOffline: boolean }) {
   const [termId, setTerm] = useState<string | null>(null);
   // in large letters the row of languages would fill the first screen
@@ -118,6 +107,7 @@ function Article({ page, locale, isOffline }: { page: ContentPage; locale: Local
         {rest.map((section) => <Section key={section.id} section={section} page={page} />)}
         {page.laws.length > 0 && <Laws page={page} />}
         <Source page={page} />
+        {page.kind !== 'statement' && <Helpful pageId={page.id} language={page.language} />}
         {isLarge && <Languages page={page} />}
         <nav class="stack only-screen" aria-label={t('Das passt dazu')}>
           <h2>{t('Das passt dazu')}</h2>
@@ -128,7 +118,7 @@ function Article({ page, locale, isOffline }: { page: ContentPage; locale: Local
           </List>
         </nav>
       </article>
-      <Term term={page.terms.find(({ id }) => id === termId)} page={page} onClose={() => setTerm(null)} />
+      <TermDialog term={page.terms.find(({ id }) => id === termId)} locale={page.locale} onClose={() => setTerm(null)} />
     </Explain.Provider>
   );
 }

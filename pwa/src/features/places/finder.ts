@@ -50,10 +50,13 @@ const searchable = computed(() => (places.data.value?.places ?? []).map((place) 
   return { ...place, text: [place.name, place.street, kind?.label, ...(kind?.keywords ?? [])].filter(Boolean).join(' ') };
 }));
 
+/** Places by name, street and kind, best first: what the device knows without network. */
+export const findPlaces = (asked: string): PlaceSummary[] => search(searchable.value, asked);
+
 const matching = computed<PlaceSummary[]>(() => {
   const asked = query.value.trim();
   if (asked.length < SHORTEST) return places.data.value?.places ?? [];
-  const local = search(searchable.value, asked);
+  const local = findPlaces(asked);
   const hits = serverHits.value;
   if (hits === null || hits.query.trim() !== asked) return local;
   const order = new Map(hits.ids.map((id, index) => [id, index]));

@@ -3,18 +3,18 @@ import { t } from '../../core/i18n';
 import { navigate } from '../../core/router';
 import { Icon } from '../../ui';
 
-/** One question box; it answers with places. Works as a plain form, too. */
+/** One question box; it looks through everything. Works as a plain form, too. */
 export function SearchBox() {
   const input = useRef<HTMLInputElement>(null);
   return (
     <form
       class="search"
       role="search"
-      action="/orte"
+      action="/suche"
       onSubmit={(event) => {
         event.preventDefault();
         const query = input.current?.value.trim() ?? '';
-        navigate(query ? `/orte?q=${encodeURIComponent(query)}` : '/orte');
+        navigate(query ? `/suche?q=${encodeURIComponent(query)}` : '/suche');
       }}
     >
       <input
@@ -24,8 +24,8 @@ export function SearchBox() {
         name="q"
         enterkeyhint="search"
         autocomplete="off"
-        aria-label={t('Orte suchen')}
-        placeholder={t('Was suchen Sie?')}
+        aria-label={t('Was möchten Sie wissen?')}
+        placeholder={t('Was möchten Sie wissen?')}
       />
       <button class="tool" type="submit">
         <Icon name="search" />
