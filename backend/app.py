@@ -21,6 +21,7 @@ from litestar.openapi.spec import Contact, License, Tag
 from backend.accounts import slice as accounts_slice
 from backend.accounts.slice import AccountsSlice
 from backend.alerts import slice as alerts_slice
+from backend.alerts.issuing import slice as issuing_slice
 from backend.assistant import slice as assistant_slice
 from backend.audit import slice as audit_slice
 from backend.city import slice as city_slice
@@ -147,9 +148,10 @@ def build_slices(context: Context) -> list[Slice]:
     push_bell = push_slice.build_bell(context)
     bells.add(push_bell)
     alerts = alerts_slice.build(context, places.shapes, bells)
+    issuing = issuing_slice.build(context, alerts.service, places.shapes, accounts.names)
     push = push_slice.build(context, places.shapes, bells, push_bell)
     foundation: list[Slice] = [accounts, audit, passkeys, federation, *demo, city, content, places]
-    features: list[Slice] = [parking, sensors, alerts, push]
+    features: list[Slice] = [parking, sensors, alerts, issuing, push]
     parts = [*foundation, *features]
     assistant = assistant_slice.build(
         context,

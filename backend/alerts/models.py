@@ -1,10 +1,10 @@
-"""Tables of the alerts slice. They hold nothing about people."""
+"""Tables of the alerts slice. Only drafts of the city's own warnings name people: the staff who write and release."""
 
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, Index, Integer, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, Integer, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.core.db import Base
@@ -48,3 +48,33 @@ class AlertFeedRow(Base):
     problem: Mapped[str | None] = mapped_column(String(80))
     etag: Mapped[str | None] = mapped_column(String(200))
     last_modified: Mapped[str | None] = mapped_column(String(60))
+
+
+class AlertDraft(Base):
+    """One message of the city on its way to release; `follows` is the released one that it updates or ends."""
+
+    __tablename__ = "alert_draft"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(10))
+    state: Mapped[str] = mapped_column(String(10), index=True)
+    version: Mapped[int] = mapped_column(Integer)
+    follows: Mapped[UUID | None] = mapped_column(ForeignKey("alert_draft.id"), index=True)
+    headline: Mapped[str] = mapped_column(String(400))
+    """German, for lists."""
+    status: Mapped[str] = mapped_column(String(10))
+    severity: Mapped[str] = mapped_column(String(10))
+    values: Mapped[dict[str, Any]] = mapped_column(JSON)
+    reason: Mapped[str] = mapped_column(String(300))
+    author_id: Mapped[UUID | None] = mapped_column(index=True)
+    editor_id: Mapped[UUID | None]
+    """Who changed it last; counts as an author for the second pair of eyes."""
+    releaser_id: Mapped[UUID | None]
+    override_reason: Mapped[str | None] = mapped_column(String(300))
+    created_at: Mapped[datetime]
+    changed_at: Mapped[datetime]
+    released_at: Mapped[datetime | None]
+    published_at: Mapped[datetime | None]
+    """When it stood among the warnings. Released, but not yet published: a process died in between; a job goes on."""
+    document: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """What was released, as JSON of `cap.model`."""

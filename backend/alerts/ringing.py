@@ -24,7 +24,7 @@ from backend.alerts.rules import (
     is_visible,
     tell,
 )
-from backend.alerts.texts import sender_name, words
+from backend.alerts.texts import Words, sender_name, words
 from backend.core.alarms import Alarm, AlarmArea, AlarmLine, AlarmSeverity
 from backend.core.cells import cell_box, cells_in
 from backend.core.geo import BBox
@@ -99,10 +99,16 @@ def lines(story: Story, locales: Sequence[str]) -> Mapping[str, AlarmLine]:
     title = german.headline if german else ""
     told = {"de": AlarmLine(_short(title, MAX_TITLE), sender_name(newest))}
     for text in found:
-        own = [part for part in ("steps", "description") if part not in text.untranslated and getattr(text, part)]
-        body = " ".join(getattr(text, own[0])) if own else sender_name(newest)
-        told[text.locale] = AlarmLine(_short(text.headline or title, MAX_TITLE), _short(body, MAX_BODY))
+        line = push_line(text, sender_name(newest))
+        told[text.locale] = AlarmLine(line.title or _short(title, MAX_TITLE), line.body)
     return told
+
+
+def push_line(text: Words, sender: str) -> AlarmLine:
+    """One language on the locked screen: parts that the sender left in German are not shown there."""
+    own = [part for part in ("steps", "description") if part not in text.untranslated and getattr(text, part)]
+    body = " ".join(getattr(text, own[0])) if own else sender
+    return AlarmLine(_short(text.headline, MAX_TITLE), _short(body, MAX_BODY))
 
 
 def _short(text: str, most: int) -> str:

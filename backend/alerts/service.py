@@ -283,6 +283,13 @@ class AlertsService:
                 return story
         raise AlertNotFound
 
+    def story_of(self, identifier: str) -> UUID | None:
+        """The story that the message with this name belongs to; None while it is not shown to everybody."""
+        for story in self.stories():
+            if any(version.alert.identifier == identifier for version in story.versions):
+                return story.id
+        return None
+
     def detail(self, story_id: UUID) -> AlertDetail:
         """All about one story. Raises `AlertNotFound`."""
         credits_of = {feed.key: feed.credit for feed in self._feeds}

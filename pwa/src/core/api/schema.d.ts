@@ -333,6 +333,156 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/desk/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Warnings of the city and drafts
+         * @description Newest first, unless `sort` says otherwise.
+         */
+        get: operations["listDeskAlerts"];
+        put?: never;
+        /**
+         * Begin a warning, an update or an all-clear
+         * @description A draft that nobody outside of the desk sees. Sent twice it is there twice, and one can be discarded.
+         */
+        post: operations["beginAlert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/alerts/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * How a warning would arrive
+         * @description All texts in every language and the Stadtteile it concerns. Stores nothing.
+         */
+        post: operations["previewAlert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/alerts/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Event types to warn of
+         * @description With what is usual for each; the texts stand in the preview.
+         */
+        get: operations["listAlertTemplates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/alerts/{draft_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One warning of the city
+         * @description With the version to change (ETag) and whether whoever asks may release it.
+         */
+        get: operations["getDeskAlert"];
+        /**
+         * Change a draft
+         * @description A proposal becomes a draft again.
+         */
+        put: operations["changeAlert"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/alerts/{draft_id}/discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Discard a draft
+         * @description It is never sent.
+         */
+        post: operations["discardAlert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/alerts/{draft_id}/propose": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for release
+         * @description The draft is finished and waits for a second pair of eyes.
+         */
+        post: operations["proposeAlert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/alerts/{draft_id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Release a warning
+         * @description From now on everybody sees it, and phones ring. Severe and extreme ones need somebody who did not write them.
+         *
+         *     `overrideReason` sends at once without a second person; it stands in the log and beside the warning at the desk.
+         */
+        post: operations["releaseAlert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/desk/assistant/handovers": {
         parameters: {
             query?: never;
@@ -2868,6 +3018,51 @@ export interface components {
             what: string;
             why: string;
         };
+        /** DeskAlert */
+        DeskAlert: {
+            author: string | null;
+            /** Format: date-time */
+            changedAt: string;
+            editor: string | null;
+            follows: string | null;
+            headline: string;
+            /** Format: uuid */
+            id: string;
+            isLatest: boolean;
+            /** @enum {string} */
+            kind: "alert" | "update" | "cancel";
+            mayRelease: boolean;
+            needsSecond: boolean;
+            overrideReason: string | null;
+            reason: string;
+            releasedAt: string | null;
+            releaser: string | null;
+            /** @enum {string} */
+            severity: "extreme" | "severe" | "moderate" | "minor";
+            /** @enum {string} */
+            state: "draft" | "proposed" | "released" | "discarded";
+            /** @enum {string} */
+            status: "actual" | "exercise";
+            storyId: string | null;
+            values: components["schemas"]["WarningValues"];
+            version: number;
+        };
+        /** DeskAlertRow */
+        DeskAlertRow: {
+            /** Format: date-time */
+            changedAt: string;
+            headline: string;
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            kind: "alert" | "update" | "cancel";
+            /** @enum {string} */
+            severity: "extreme" | "severe" | "moderate" | "minor";
+            /** @enum {string} */
+            state: "draft" | "proposed" | "released" | "discarded";
+            /** @enum {string} */
+            status: "actual" | "exercise";
+        };
         /** DeskBay */
         DeskBay: {
             /** @enum {string} */
@@ -3074,6 +3269,29 @@ export interface components {
             districts: components["schemas"]["AreaCollection"];
             outline: components["schemas"]["AreaFeature"] | null;
             validFrom: string | null;
+        };
+        /** DraftBegin */
+        DraftBegin: {
+            follows?: string | null;
+            /**
+             * @default alert
+             * @enum {string}
+             */
+            kind: "alert" | "update" | "cancel";
+            /** @description Stands in the log, for colleagues. */
+            reason: string;
+            values: components["schemas"]["WarningValues"];
+        };
+        /** DraftChange */
+        DraftChange: {
+            /** @description Stands in the log, for colleagues. */
+            reason: string;
+            values: components["schemas"]["WarningValues"];
+        };
+        /** DraftRelease */
+        DraftRelease: {
+            /** @description Stands in the log, for colleagues. */
+            overrideReason?: string | null;
         };
         /** EndedSessions */
         EndedSessions: {
@@ -3789,6 +4007,15 @@ export interface components {
              */
             type: "Point";
         };
+        /** PreviewText */
+        PreviewText: {
+            description: string[];
+            headline: string;
+            locale: string;
+            machine: boolean;
+            push: string;
+            steps: string[];
+        };
         /** PrivacyNotice */
         PrivacyNotice: {
             classes: components["schemas"]["DataClass"][];
@@ -4192,6 +4419,12 @@ export interface components {
             nextCursor: string | null;
             total: number;
         };
+        /** TablePage[DeskAlertRow] */
+        "TablePage_backend.alerts.issuing.schemas.DeskAlertRow_": {
+            items: components["schemas"]["DeskAlertRow"][];
+            nextCursor: string | null;
+            total: number;
+        };
         /** TablePage[DeskHandOver] */
         "TablePage_backend.assistant.desk_schemas.DeskHandOver_": {
             items: components["schemas"]["DeskHandOver"][];
@@ -4253,6 +4486,10 @@ export interface components {
             id: string;
             kind: string;
         };
+        /** TemplateList */
+        TemplateList: {
+            templates: components["schemas"]["WarningTemplate"][];
+        };
         /** Timespan */
         Timespan: {
             data: {
@@ -4309,6 +4546,69 @@ export interface components {
             seenAt: string | null;
             /** @enum {string} */
             state: "ok" | "late" | "failing" | "off";
+        };
+        /** WarningArea */
+        WarningArea: {
+            circle?: components["schemas"]["WarningCircle"] | null;
+            districts?: string[];
+            polygon?: [
+                number,
+                number
+            ][] | null;
+            /** @default false */
+            wholeCity: boolean;
+        };
+        /** WarningCircle */
+        WarningCircle: {
+            lat: number;
+            lon: number;
+            radiusKm: number;
+        };
+        /** WarningPreview */
+        WarningPreview: {
+            districts: string[];
+            needsSecond: boolean;
+            texts: components["schemas"]["PreviewText"][];
+            wholeCity: boolean;
+        };
+        /** WarningPreviewAsk */
+        WarningPreviewAsk: {
+            /**
+             * @default alert
+             * @enum {string}
+             */
+            kind: "alert" | "update" | "cancel";
+            values: components["schemas"]["WarningValues"];
+        };
+        /** WarningTemplate */
+        WarningTemplate: {
+            /** @enum {string} */
+            certainty: "observed" | "likely" | "possible";
+            exerciseOnly: boolean;
+            key: string;
+            names: {
+                [key: string]: string;
+            };
+            reviewed: boolean;
+            /** @enum {string} */
+            severity: "extreme" | "severe" | "moderate" | "minor";
+            /** @enum {string} */
+            urgency: "immediate" | "expected" | "future";
+        };
+        /** WarningValues */
+        WarningValues: {
+            area: components["schemas"]["WarningArea"];
+            /** @enum {string} */
+            certainty: "observed" | "likely" | "possible";
+            expires?: string | null;
+            place?: string | null;
+            /** @enum {string} */
+            severity: "extreme" | "severe" | "moderate" | "minor";
+            /** @enum {string} */
+            status: "actual" | "exercise";
+            template: string;
+            /** @enum {string} */
+            urgency: "immediate" | "expected" | "future";
         };
     };
     responses: never;
@@ -4959,6 +5259,646 @@ export interface operations {
             };
             /** @description `page-not-found`: No page has this id.; `language-not-found`: The app does not speak this language. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    listDeskAlerts: {
+        parameters: {
+            query?: {
+                /** @description Words that a row must contain. */
+                q?: string;
+                /** @description Column; with `-` in front from the end. */
+                sort?: string;
+                /** @description Rows on one page. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string | null;
+                /** @description Only messages in this state. */
+                draft_state?: "draft" | "proposed" | "released" | "discarded" | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TablePage_backend.alerts.issuing.schemas.DeskAlertRow_"];
+                };
+            };
+            /** @description `invalid-request`: The request does not have the shape that is documented.; `invalid-cursor`: The cursor was not made by this API, or for another list.; `unknown-column`: The table has no such column to sort by. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `sign-in-required`: This needs a signed-in person, and nobody is. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `forbidden`: Known or unknown, this caller may not do it.; `cross-site-refused`: The request was sent from another site, or does not say where it comes from. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    beginAlert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftBegin"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskAlert"];
+                };
+            };
+            /** @description `invalid-request`: The request does not have the shape that is documented. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `sign-in-required`: This needs a signed-in person, and nobody is. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `forbidden`: Known or unknown, this caller may not do it.; `cross-site-refused`: The request was sent from another site, or does not say where it comes from. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `alert-not-found`: No warning has this id, or it is no longer kept. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `warning-not-editable`: The message is released or discarded, or the one it follows is not the newest. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    previewAlert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WarningPreviewAsk"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WarningPreview"];
+                };
+            };
+            /** @description `invalid-request`: The request does not have the shape that is documented. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `sign-in-required`: This needs a signed-in person, and nobody is. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `forbidden`: Known or unknown, this caller may not do it.; `cross-site-refused`: The request was sent from another site, or does not say where it comes from. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    listAlertTemplates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateList"];
+                };
+            };
+            /** @description `sign-in-required`: This needs a signed-in person, and nobody is. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `forbidden`: Known or unknown, this caller may not do it.; `cross-site-refused`: The request was sent from another site, or does not say where it comes from. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    getDeskAlert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                draft_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskAlert"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+            /** @description `sign-in-required`: This needs a signed-in person, and nobody is. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `forbidden`: Known or unknown, this caller may not do it.; `cross-site-refused`: The request was sent from another site, or does not say where it comes from. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `alert-not-found`: No warning has this id, or it is no longer kept. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    changeAlert: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ETag` of the version that was edited. Required. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                draft_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftChange"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskAlert"];
+                };
+            };
+            /** @description `invalid-request`: The request does not have the shape that is documented. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `sign-in-required`: This needs a signed-in person, and nobody is. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `forbidden`: Known or unknown, this caller may not do it.; `cross-site-refused`: The request was sent from another site, or does not say where it comes from. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `alert-not-found`: No warning has this id, or it is no longer kept. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `warning-not-editable`: The message is released or discarded, or the one it follows is not the newest. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `changed-meanwhile`: Somebody else changed the same thing in the meantime. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `version-required`: The change does not say which version it was made from. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    discardAlert: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ETag` of the version that was edited. Required. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                draft_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskAlert"];
+                };
+            };
+            /** @description `invalid-request`: The request does not have the shape that is documented. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `sign-in-required`: This needs a signed-in person, and nobody is. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `forbidden`: Known or unknown, this caller may not do it.; `cross-site-refused`: The request was sent from another site, or does not say where it comes from. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `alert-not-found`: No warning has this id, or it is no longer kept. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `warning-not-editable`: The message is released or discarded, or the one it follows is not the newest. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `changed-meanwhile`: Somebody else changed the same thing in the meantime. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `version-required`: The change does not say which version it was made from. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    proposeAlert: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ETag` of the version that was edited. Required. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                draft_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskAlert"];
+                };
+            };
+            /** @description `invalid-request`: The request does not have the shape that is documented. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `sign-in-required`: This needs a signed-in person, and nobody is. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `forbidden`: Known or unknown, this caller may not do it.; `cross-site-refused`: The request was sent from another site, or does not say where it comes from. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `alert-not-found`: No warning has this id, or it is no longer kept. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `warning-not-editable`: The message is released or discarded, or the one it follows is not the newest. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `changed-meanwhile`: Somebody else changed the same thing in the meantime. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `version-required`: The change does not say which version it was made from. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    releaseAlert: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ETag` of the version that was edited. Required. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                draft_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftRelease"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskAlert"];
+                };
+            };
+            /** @description `invalid-request`: The request does not have the shape that is documented. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `sign-in-required`: This needs a signed-in person, and nobody is.; `sign-in-required`: This needs a signed-in person, and nobody is.; `fresh-sign-in-required`: Signed in, but too long ago for an action of this weight (RFC 9470). */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `forbidden`: Known or unknown, this caller may not do it.; `cross-site-refused`: The request was sent from another site, or does not say where it comes from.; `forbidden`: Known or unknown, this caller may not do it.; `cross-site-refused`: The request was sent from another site, or does not say where it comes from. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `alert-not-found`: No warning has this id, or it is no longer kept. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `warning-not-editable`: The message is released or discarded, or the one it follows is not the newest.; `second-person-needed`: Severe and extreme warnings need somebody who did not write them. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `changed-meanwhile`: Somebody else changed the same thing in the meantime. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `version-required`: The change does not say which version it was made from. */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -2,6 +2,12 @@
 import { N_, t } from '../../core/i18n';
 
 const WORDS: Readonly<Record<string, string>> = {
+  'alert.changed': N_('Warnung geändert'),
+  'alert.discarded': N_('Warnung verworfen'),
+  'alert.drafted': N_('Warnung entworfen'),
+  'alert.proposed': N_('Warnung zur Freigabe gesendet'),
+  'alert.released': N_('Warnung freigegeben'),
+  'alert.releasedAlone': N_('Warnung ohne zweite Person freigegeben'),
   /* i18n: log: nobody is left in a club or firm, so it may not act any more */
   'organisation.abandoned': N_('Verein oder Betrieb ausgesetzt, weil niemand mehr da ist'),
   'organisation.changed': N_('Verein oder Betrieb geändert'),

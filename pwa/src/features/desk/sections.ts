@@ -19,6 +19,14 @@ export interface DeskSection {
 
 export const SECTIONS: readonly DeskSection[] = [
   {
+    href: '/desk/warnungen', label: N_('Warnungen'), icon: 'siren', roles: ['officer', 'admin'],
+    routes: [
+      { path: '/desk/warnungen', load: () => import('./alerts/WarningsPage') },
+      { path: '/desk/warnungen/neu', load: () => import('./alerts/NewWarningPage') },
+      { path: '/desk/warnungen/:id', load: () => import('./alerts/WarningPage') },
+    ],
+  },
+  {
     /* i18n: section of the staff area: devices that measure */
     href: '/desk/sensoren', label: N_('Sensoren'), icon: 'radio-tower', roles: ['officer', 'admin'],
     routes: [
