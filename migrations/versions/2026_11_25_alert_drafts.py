@@ -1,7 +1,7 @@
 """The city's own warnings: drafts and their way to release.
 
 Revision: alerts_0002
-Follows: push_0002
+Follows: places_0002
 """
 
 import sqlalchemy as sa
@@ -10,7 +10,7 @@ from alembic import op
 from backend.core.db import UtcDateTime
 
 revision = "alerts_0002"
-down_revision = "push_0002"
+down_revision = "places_0002"
 branch_labels = None
 depends_on = None
 
