@@ -8,6 +8,7 @@ import pytest
 from backend.alerts.service import DEMO_FEED
 from backend.alerts.slice import build
 from backend.app import build_context
+from backend.core.alarms import Bells
 from backend.demo.alerts import DEMO_FILE, demo_messages, read_demo, seed_alerts
 from backend.settings import Settings
 from tests.alerts.conftest import GenuineShapes
@@ -42,7 +43,7 @@ async def test_it_is_listed_in_demo_mode_only_and_never_on_top(
 ) -> None:
     context = build_context(msgspec.structs.replace(settings, demo=demo), clock)
     await context.broadcast.start()
-    alerts = build(context, GenuineShapes())
+    alerts = build(context, GenuineShapes(), Bells())
     for _ in range(2):  # the command may be repeated
         await seed_alerts(context, GenuineShapes())
     await alerts.service.reload()

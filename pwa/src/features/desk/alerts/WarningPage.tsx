@@ -3,7 +3,6 @@ import type { DeskAlert, WarningTemplate } from '../../../core/api/types';
 import { t } from '../../../core/i18n';
 import { type PageProps, navigate } from '../../../core/router';
 import { Button, Status, showToast } from '../../../ui';
-import { changeLines } from '../audit/difference';
 import { HistoryList } from '../HistoryList';
 import { Problem } from '../Problem';
 import { ReasonField } from '../ReasonField';
@@ -63,7 +62,7 @@ function Release(props: PartProps) {
   const { warning } = props;
   const { problem, setProblem, step } = useStep(props);
   async function release(overrideReason: string | null): Promise<void> {
-    if (await step('POST', '/release', { overrideReason })) showToast(t('Gesendet. Alle sehen es jetzt.'));
+    if (await step('POST', '/release', { overrideReason })) showToast(warning.status === 'exercise' ? t('Gesendet') : t('Gesendet. Alle sehen es jetzt.'));
   }
   async function follow(kind: 'update' | 'cancel'): Promise<void> {
     const body = { kind, follows: warning.id, values: { ...warning.values, expires: null }, reason: warning.reason };
@@ -133,7 +132,7 @@ function Body({ warning, thing }: { warning: DeskAlert; thing: Thing<DeskAlert> 
       </div>
       <div class="stack-l">
         <Release {...part} />
-        <HistoryList subjectKind="alertDraft" subjectId={warning.id} round={round} describe={changeLines} onUndone={() => void thing.reload()} />
+        <HistoryList subjectKind="alertDraft" subjectId={warning.id} round={round} describe={() => []} onUndone={() => void thing.reload()} />
       </div>
     </div>
   );
