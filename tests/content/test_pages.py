@@ -24,6 +24,10 @@ FIRST = (
     "arzt-nachts",
     "haeusliche-gewalt",
     "wohngeld",
+    "aufenthaltstitel",
+    "deutschkurs",
+    "geburt",
+    "kita",
 )
 # Numbers that federal law or the assignment of the project vouches for; any other one would be invented.
 PHONES = {"tel:115", "tel:112", "tel:110", "tel:116117", "tel:116016", "tel:08001110111"}
