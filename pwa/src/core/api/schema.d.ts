@@ -144,6 +144,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/alerts/list.jws": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Warnings in force, signed
+         * @description The same as the list. `generatedAt` is inside the signature: an old list cannot pass for a new one.
+         */
+        get: operations["listAlertsSigned"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/signing-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Keys that sign warnings
+         * @description The one that signs now is the first; earlier ones stay, so that older messages can be checked.
+         */
+        get: operations["listAlertSigningKeys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/signing-keys.pem": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Certificates of the keys
+         * @description The same keys; the certificates are signed by themselves and trusted because of where they were fetched.
+         */
+        get: operations["readAlertSigningCertificates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/alerts/{alert_id}": {
         parameters: {
             query?: never;
@@ -173,7 +233,7 @@ export interface paths {
         };
         /**
          * One message as CAP XML
-         * @description Common Alerting Protocol 1.2 (OASIS). A message never changes; news are a new message.
+         * @description Common Alerting Protocol 1.2 (OASIS), signed by the app. A message never changes; news are a new message.
          */
         get: operations["getAlertCap"];
         put?: never;
@@ -4818,6 +4878,66 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AlertHistory"];
+                };
+            };
+        };
+    };
+    listAlertsSigned: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A JWS (RFC 7515) in compact form; inside is the answer of `listAlerts`. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/jose": string;
+                };
+            };
+        };
+    };
+    listAlertSigningKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A JWK Set (RFC 7517); `x5c` holds the certificate of each key. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/jwk-set+json": string;
+                };
+            };
+        };
+    };
+    readAlertSigningCertificates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description X.509 certificates in PEM, for tools that check XML signatures. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-pem-file": string;
                 };
             };
         };
