@@ -126,7 +126,7 @@ async def test_an_update_and_the_all_clear_are_one_story(desk: Desk, clock: Froz
     first = await desk.release(desk.second, await desk.begin())
     clock.advance(minutes=5)
     update = await desk.begin(kind="update", follows=first.json()["id"], values={"severity": "moderate"})
-    second = await desk.release(desk.author, update)
+    second = await desk.release(desk.second, update)
     assert second.json()["storyId"] == first.json()["storyId"]
     again = await desk.begin(kind="update", follows=first.json()["id"])
     assert again.json()["code"] == "warning-not-editable"
@@ -136,6 +136,16 @@ async def test_an_update_and_the_all_clear_are_one_story(desk: Desk, clock: Froz
     assert ended.json()["storyId"] == first.json()["storyId"]
     (seen,) = await desk.public()
     assert (seen["state"], seen["headlines"]["en"].split(":")[0]) == ("allClear", "All clear")
+
+
+@pytest.mark.parametrize("dialect", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("kind", ["update", "cancel"])
+async def test_nobody_ends_or_weakens_a_severe_warning_alone_by_calling_it_mild(desk: Desk, kind: str) -> None:
+    severe = await desk.release(desk.second, await desk.begin())
+    mild = await desk.begin(kind=kind, follows=severe.json()["id"], values={"severity": "minor"})
+    assert (mild.json()["needsSecond"], mild.json()["mayRelease"]) == (True, False)
+    assert (await desk.release(desk.author, mild)).json()["code"] == "second-person-needed"
+    assert (await desk.release(desk.second, mild)).json()["state"] == "released"
 
 
 @pytest.mark.parametrize("dialect", ["sqlite"], indirect=True)
