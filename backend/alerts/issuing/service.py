@@ -31,14 +31,16 @@ from backend.alerts.issuing.schemas import (
     TemplateList,
     WarningPreview,
     WarningPreviewAsk,
+    WarningReach,
     WarningTemplate,
     WarningValues,
 )
 from backend.alerts.issuing.templates import Templates
 from backend.alerts.models import AlertDraft
-from backend.alerts.ringing import push_line
+from backend.alerts.ringing import area_of, push_line
 from backend.alerts.service import AlertsService
 from backend.alerts.texts import locale_of, words
+from backend.core.alarms import AlarmReach
 from backend.core.audit import NameLookup
 from backend.core.concurrency import check_version
 from backend.core.context import Context
@@ -69,6 +71,7 @@ class IssuingService:
         areas: CityAreas,
         shapes: DistrictShapes,
         names: NameLookup,
+        reach: AlarmReach,
         templates: Templates,
     ) -> None:
         self._context = context
@@ -76,6 +79,7 @@ class IssuingService:
         self._areas = areas
         self._shapes = shapes
         self._names = names
+        self._reach = reach
         self._templates = templates
         self._sender_name = sender_name_of(context)
         self._sender = urlsplit(context.settings.public_url).netloc
@@ -163,6 +167,17 @@ class IssuingService:
             districts=list(concern.districts),
             needs_second=needs_second(ask.values.severity),
         )
+
+    async def reach(self, draft_id: UUID) -> WarningReach:
+        """Whom a real warning with these values would reach now. Raises `AlertNotFound`, `InvalidRequest`."""
+        async with self._context.db.read() as session:
+            draft = await repository.find_draft(session, draft_id)
+            if draft is None:
+                raise AlertNotFound
+            values = msgspec.convert(draft.values, WarningValues)
+            _, concern = await self._compose(cast("Kind", draft.kind), values, draft.id, None)
+            found = await self._reach.reach(session, area_of(concern), values.severity)
+        return WarningReach(devices=found.devices, confirmed=found.confirmed)
 
     async def _compose(
         self, kind: Kind, values: WarningValues, draft_id: UUID, references: str | None

@@ -521,6 +521,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/desk/alerts/{draft_id}/reach": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whom a warning would reach
+         * @description Phones with warnings turned on whose choices fit, by day. People without the app are not in it.
+         */
+        get: operations["countAlertReach"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/desk/alerts/{draft_id}/release": {
         parameters: {
             query?: never;
@@ -4640,6 +4660,11 @@ export interface components {
             kind: "alert" | "update" | "cancel";
             values: components["schemas"]["WarningValues"];
         };
+        /** WarningReach */
+        WarningReach: {
+            confirmed: number;
+            devices: number;
+        };
         /** WarningTemplate */
         WarningTemplate: {
             /** @enum {string} */
@@ -5927,6 +5952,64 @@ export interface operations {
             };
             /** @description `version-required`: The change does not say which version it was made from. */
             428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    countAlertReach: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                draft_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WarningReach"];
+                };
+            };
+            /** @description `invalid-request`: The request does not have the shape that is documented. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `sign-in-required`: This needs a signed-in person, and nobody is. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `forbidden`: Known or unknown, this caller may not do it.; `cross-site-refused`: The request was sent from another site, or does not say where it comes from. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `alert-not-found`: No warning has this id, or it is no longer kept. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
