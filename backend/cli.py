@@ -64,6 +64,16 @@ def send(settings: Settings, processes: int | None, lease: int, lane: int | None
     commands.send(settings, processes or os.cpu_count() or 1, lane, lease)
 
 
+@main.command("new-signing-key")
+@click.option("--forget-old", is_flag=True, help="Stop publishing the earlier keys: after a theft.")
+@click.pass_obj
+def new_signing_key(settings: Settings, forget_old: bool) -> None:
+    """Sign published warnings with a new key from now on, see docs/ops/signatures.md."""
+    from backend import commands
+
+    commands.new_signing_key(settings, forget_old=forget_old)
+
+
 @main.command()
 @click.option("--to", "revision", default="head", show_default=True, help="Revision; `base` empties the schema.")
 @click.pass_obj

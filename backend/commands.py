@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.progress import Progress, TaskID
 
 from backend import doctor as doctor_checks
+from backend.alerts.signing.service import SigningService
 from backend.app import build_context, openapi_document
 from backend.app import work as run_jobs
 from backend.content import linting
@@ -41,6 +42,7 @@ __all__ = [
     "doctor",
     "lint_language",
     "migrate",
+    "new_signing_key",
     "openapi_document",
     "seed",
     "send",
@@ -98,6 +100,16 @@ def send(settings: Settings, processes: int, lane: int | None, lease: int) -> No
         await send_until_stopped(build_sender(context, (lane, processes), timedelta(seconds=lease)))
 
     _run(settings, run_lane, new_event_loop)
+
+
+def new_signing_key(settings: Settings, *, forget_old: bool) -> None:
+    """Make the key that signs published warnings from now on."""
+
+    async def renew(context: Context) -> None:
+        await SigningService(context).renew(forget_old=forget_old)
+
+    _run(settings, renew)
+    console.print("A new key signs published warnings. With SQLite, restart the app.")
 
 
 def doctor(settings: Settings) -> int:

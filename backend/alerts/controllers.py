@@ -18,7 +18,8 @@ from backend.alerts.service import (
     STALE_S,
     AlertsService,
 )
-from backend.alerts.syndication import ATOM_MEDIA_TYPE, CAP_MEDIA_TYPE, RSS_MEDIA_TYPE
+from backend.alerts.signing.service import SigningService
+from backend.alerts.syndication import ATOM_MEDIA_TYPE, CAP_MEDIA_TYPE, RSS_MEDIA_TYPE, UTF8
 from backend.core.http import problems
 from backend.core.policy import PUBLIC, allow
 from backend.core.snapshots import Snapshots
@@ -85,13 +86,18 @@ class AlertsController(Controller):
         responses={**problems(AlertNotFound), **_document(CAP_MEDIA_TYPE, "A CAP 1.2 message.")},
     )
     async def get_alert_cap(
-        self, alerts_service: NamedDependency[AlertsService], alert_id: FromPath[UUID], version_id: FromPath[UUID]
+        self,
+        alerts_service: NamedDependency[AlertsService],
+        alert_signing: NamedDependency[SigningService],
+        alert_id: FromPath[UUID],
+        version_id: FromPath[UUID],
     ) -> Response[Any]:
-        """Common Alerting Protocol 1.2 (OASIS). A message never changes; news are a new message."""
-        return Response(alerts_service.cap_xml(alert_id, version_id), media_type=CAP_MEDIA_TYPE, headers=_FOR_GOOD)
+        """Common Alerting Protocol 1.2 (OASIS), signed by the app. A message never changes; news are a new message."""
+        document = alert_signing.xml(alerts_service.cap_xml(alert_id, version_id))
+        return Response(document, media_type=CAP_MEDIA_TYPE + UTF8, headers=_FOR_GOOD)
 
 
 async def _published(snapshots: Snapshots, path: str, media_type: str) -> Response[Any]:
     """The snapshot's bytes. Reached only where no snapshot gate stands in front."""
     snapshot = await snapshots.get(path)
-    return Response(snapshot.body, media_type=media_type, headers={"etag": snapshot.etag})
+    return Response(snapshot.body, media_type=media_type + UTF8, headers={"etag": snapshot.etag})

@@ -50,6 +50,19 @@ class AlertFeedRow(Base):
     last_modified: Mapped[str | None] = mapped_column(String(60))
 
 
+class AlertSigningKey(Base):
+    """A key pair that signs what is published; the highest number signs, the others are kept for older messages."""
+
+    __tablename__ = "alert_signing_key"
+
+    number: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    private_key: Mapped[bytes] = mapped_column(LargeBinary)
+    """PKCS #8, DER."""
+    certificate: Mapped[bytes] = mapped_column(LargeBinary)
+    """X.509, DER."""
+    created_at: Mapped[datetime]
+
+
 class AlertDraft(Base):
     """One message of the city on its way to release; `follows` is the released one that it updates or ends."""
 

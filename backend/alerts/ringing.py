@@ -12,6 +12,7 @@ from uuid import UUID, uuid5
 
 import shapely
 
+from backend.alerts.areas import Concern
 from backend.alerts.geometry import Coordinates
 from backend.alerts.rules import (
     Story,
@@ -62,11 +63,7 @@ def alarm_for(
         exercise=alert.status == "Exercise",
         severity=cast("AlarmSeverity", info.severity.lower()) if info else "unknown",
         categories=tuple(info.categories) if info else (),
-        area=AlarmArea(
-            whole_city=story.concern.whole_city,
-            districts=story.concern.districts,
-            cells=() if story.concern.whole_city else cells_of(story.concern.geometry),
-        ),
+        area=area_of(story.concern),
         sent_at=version.issued_at,
         expires_at=expires_at(alert),
         lines=lines(story, locales),
@@ -116,6 +113,15 @@ def _short(text: str, most: int) -> str:
     if len(text) <= most:
         return text
     return f"{text[: most - 1].rsplit(' ', 1)[0].rstrip(' ,;:–-')}…"
+
+
+def area_of(concern: Concern) -> AlarmArea:
+    """Whom it reaches."""
+    return AlarmArea(
+        whole_city=concern.whole_city,
+        districts=concern.districts,
+        cells=() if concern.whole_city else cells_of(concern.geometry),
+    )
 
 
 def cells_of(drawn: Coordinates | None) -> tuple[str, ...]:

@@ -34,6 +34,7 @@ ALERTS_PATH = "/api/v1/alerts"
 HISTORY_PATH = "/api/v1/alerts/history"
 ATOM_PATH = "/api/v1/alerts/feed.atom"
 RSS_PATH = "/api/v1/alerts/feed.rss"
+JWS_PATH = "/api/v1/alerts/list.jws"
 DEMO_FEED = "demo"
 HISTORY_SHOWN = timedelta(days=90)
 MAX_CURRENT = 300
@@ -108,7 +109,7 @@ class AlertsService:
 
     def _renew(self) -> None:
         self._publish_details()
-        self._context.snapshots.invalidate(ALERTS_PATH, HISTORY_PATH, ATOM_PATH, RSS_PATH, *self._published)
+        self._context.snapshots.invalidate(ALERTS_PATH, HISTORY_PATH, ATOM_PATH, RSS_PATH, JWS_PATH, *self._published)
 
     def _publish_details(self) -> None:
         """The pages of current warnings are snapshots, too: the whole city opens them at once."""

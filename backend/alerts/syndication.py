@@ -11,6 +11,8 @@ from backend.alerts.texts import words
 CAP_MEDIA_TYPE = "application/cap+xml"
 ATOM_MEDIA_TYPE = "application/atom+xml"
 RSS_MEDIA_TYPE = "application/rss+xml"
+UTF8 = "; charset=utf-8"
+"""Said in the header, too: who sees only the header need not open the document."""
 
 
 def cap_path(story: Story) -> str:

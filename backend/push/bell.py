@@ -86,9 +86,9 @@ class PushBell:
         """Devices that a warning of this severity there would go to now, by day."""
         now = self._context.clock()
         alarm = _probe(area, severity, now)
-        told = [row for row in await outbox.choices(session) if wants(row, alarm, minute=_NOON)]
-        since = now - CHECK_EVERY
-        return Reach(devices=len(told), confirmed=sum(bool(row.arrived_at and row.arrived_at > since) for row in told))
+        found = await outbox.choices(session, now - CHECK_EVERY)
+        told = [row for row in found if wants(row, alarm, minute=_NOON)]
+        return Reach(devices=sum(row.phones for row in told), confirmed=sum(row.confirmed for row in told))
 
     async def delivered(self, session: Session, family: UUID) -> Sequence[Delivery]:
         """What came of each message of this family, oldest first."""

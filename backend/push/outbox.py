@@ -194,9 +194,14 @@ async def totals(session: Session, alarm_id: UUID) -> Any:
     return (await session.execute(query)).one()
 
 
-async def choices(session: Session) -> Sequence[Any]:
-    """What each phone wants to hear of, and when a test last arrived."""
-    return (await session.execute(select(*_PHONE[6:], PushSubscription.arrived_at))).all()
+async def choices(session: Session, since: datetime) -> Sequence[Any]:
+    """What phones want to hear of: `phones` that chose the same; of these `confirmed` a test reached since then.
+
+    Counted by the database: a row for each phone would stop the app for seconds in a large city.
+    """
+    chosen = _PHONE[6:]
+    confirmed = func.count().filter(PushSubscription.arrived_at > since).label("confirmed")
+    return (await session.execute(select(*chosen, func.count().label("phones"), confirmed).group_by(*chosen))).all()
 
 
 async def count_failures(session: Session, since: datetime) -> tuple[int, int, datetime | None]:

@@ -19,6 +19,8 @@ from backend.core.context import Context
 from backend.core.db import Database
 from backend.core.identity import Role
 from backend.core.snapshots import SnapshotGate
+from backend.push.slice import build_bell
+from bench.phones import phones, subscribe
 from tests.alerts.conftest import GenuineShapes, HeardBell
 from tests.conftest import FrozenClock
 from tests.people import SignedIn, person
@@ -66,7 +68,7 @@ class Desk:
 @pytest.fixture
 async def desk(alerts: AlertsSlice, context: Context, database: Database, clock: FrozenClock) -> Any:
     accounts = accounts_slice.build(context)
-    issuing = issuing_slice.build(context, alerts.service, GenuineShapes(), accounts.names)
+    issuing = issuing_slice.build(context, alerts.service, GenuineShapes(), accounts.names, build_bell(context))
     app = SnapshotGate(create_litestar(context, [accounts, alerts, issuing]), context.snapshots)
     author = await person(database, clock, roles={Role.OFFICER}, name="Dienst Eins")
     second = await person(database, clock, roles={Role.OFFICER}, name="Dienst Zwei")
@@ -126,7 +128,7 @@ async def test_an_update_and_the_all_clear_are_one_story(desk: Desk, clock: Froz
     first = await desk.release(desk.second, await desk.begin())
     clock.advance(minutes=5)
     update = await desk.begin(kind="update", follows=first.json()["id"], values={"severity": "moderate"})
-    second = await desk.release(desk.author, update)
+    second = await desk.release(desk.second, update)
     assert second.json()["storyId"] == first.json()["storyId"]
     again = await desk.begin(kind="update", follows=first.json()["id"])
     assert again.json()["code"] == "warning-not-editable"
@@ -136,6 +138,16 @@ async def test_an_update_and_the_all_clear_are_one_story(desk: Desk, clock: Froz
     assert ended.json()["storyId"] == first.json()["storyId"]
     (seen,) = await desk.public()
     assert (seen["state"], seen["headlines"]["en"].split(":")[0]) == ("allClear", "All clear")
+
+
+@pytest.mark.parametrize("dialect", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("kind", ["update", "cancel"])
+async def test_nobody_ends_or_weakens_a_severe_warning_alone_by_calling_it_mild(desk: Desk, kind: str) -> None:
+    severe = await desk.release(desk.second, await desk.begin())
+    mild = await desk.begin(kind=kind, follows=severe.json()["id"], values={"severity": "minor"})
+    assert (mild.json()["needsSecond"], mild.json()["mayRelease"]) == (True, False)
+    assert (await desk.release(desk.author, mild)).json()["code"] == "second-person-needed"
+    assert (await desk.release(desk.second, mild)).json()["state"] == "released"
 
 
 @pytest.mark.parametrize("dialect", ["sqlite"], indirect=True)
@@ -188,6 +200,19 @@ async def test_the_preview_shows_every_language_and_stores_nothing(desk: Desk) -
     assert seen["needsSecond"]
     assert seen["districts"]
     assert (await desk.client.get(DESK, headers=desk.author.headers)).json()["total"] == 0
+
+
+async def test_the_desk_sees_how_many_phones_would_ring(desk: Desk, database: Database, clock: FrozenClock) -> None:
+    made = (await desk.begin()).json()
+    await subscribe(database, list(phones(1, "https://push.test/tested/")), districts=["010"], arrived_at=clock())
+    await subscribe(database, list(phones(2, "https://push.test/here/")), districts=["010"])
+    await subscribe(database, list(phones(3, "https://push.test/elsewhere/")), districts=["020"])
+    await subscribe(database, list(phones(4, "https://push.test/calm/")), severity="extreme")
+    answer = await desk.client.get(f"{DESK}/{made['id']}/reach", headers=desk.author.headers)
+    assert answer.json() == {"devices": 3, "confirmed": 1}
+    worse = await desk.begin(values={"severity": "extreme"})
+    answer = await desk.client.get(f"{DESK}/{worse.json()['id']}/reach", headers=desk.author.headers)
+    assert answer.json()["devices"] == 10
 
 
 async def test_what_a_dying_process_left_behind_is_published_by_the_next(

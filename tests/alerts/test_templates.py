@@ -40,7 +40,7 @@ def values(**changes: object) -> WarningValues:
 
 
 def test_every_event_can_be_told_in_every_language(templates: Templates, city: CityConfig) -> None:
-    assert len(templates.events) >= 8
+    assert len(templates.events) >= 12
     for key in templates.events:
         for kind in ("alert", "cancel"):
             made = compose(

@@ -19,6 +19,7 @@ from backend.alerts.issuing.schemas import (
     TemplateList,
     WarningPreview,
     WarningPreviewAsk,
+    WarningReach,
 )
 from backend.alerts.issuing.service import ROLES, IssuingService
 from backend.core.concurrency import ChangedMeanwhile, IfMatch, VersionRequired, tagged
@@ -120,6 +121,18 @@ class DeskAlertsController(Controller):
     ) -> Response[DeskAlert]:
         """With the version to change (ETag) and whether whoever asks may release it."""
         return tagged(await issuing_service.view(visitor, draft_id))
+
+    @get(
+        "/{draft_id:uuid}/reach",
+        operation_id="countAlertReach",
+        summary="Whom a warning would reach",
+        responses=problems(*POLICY.problems, AlertNotFound, InvalidRequest),
+    )
+    async def count_reach(
+        self, issuing_service: NamedDependency[IssuingService], draft_id: FromPath[UUID]
+    ) -> WarningReach:
+        """Phones with warnings turned on whose choices fit, by day. People without the app are not in it."""
+        return await issuing_service.reach(draft_id)
 
     @put(
         "/{draft_id:uuid}",

@@ -12,14 +12,17 @@ _FOUR_EYES = frozenset({"severe", "extreme"})
 EXERCISE_TEMPLATE = "exercise"
 
 
-def needs_second(severity: str) -> bool:
-    """True where a second person has to release."""
-    return severity in _FOUR_EYES
+def needs_second(*severities: str) -> bool:
+    """True where a second person has to release: for the message's own severity and that of the one it follows.
+
+    Without the latter one person could end a severe warning by calling its end mild.
+    """
+    return not _FOUR_EYES.isdisjoint(severities)
 
 
-def is_second(severity: str, writers: tuple[UUID | None, ...], account_id: UUID | None) -> bool:
-    """True for somebody who wrote none of it; everybody may release what needs no second person."""
-    return account_id is not None and (not needs_second(severity) or account_id not in writers)
+def is_second(writers: tuple[UUID | None, ...], account_id: UUID | None) -> bool:
+    """True for somebody who wrote none of it."""
+    return account_id is not None and account_id not in writers
 
 
 def check_values(

@@ -100,6 +100,13 @@ class WarningPreview(Schema):
     needs_second: bool
 
 
+class WarningReach(Schema):
+    """Phones that would ring now, by their own choices, and how many of them a test reached within a month or so."""
+
+    devices: int
+    confirmed: int
+
+
 class DeskAlertRow(Schema):
     """A line of the table."""
 

@@ -31,14 +31,16 @@ from backend.alerts.issuing.schemas import (
     TemplateList,
     WarningPreview,
     WarningPreviewAsk,
+    WarningReach,
     WarningTemplate,
     WarningValues,
 )
 from backend.alerts.issuing.templates import Templates
 from backend.alerts.models import AlertDraft
-from backend.alerts.ringing import push_line
+from backend.alerts.ringing import area_of, push_line
 from backend.alerts.service import AlertsService
 from backend.alerts.texts import locale_of, words
+from backend.core.alarms import AlarmReach
 from backend.core.audit import NameLookup
 from backend.core.concurrency import check_version
 from backend.core.context import Context
@@ -69,6 +71,7 @@ class IssuingService:
         areas: CityAreas,
         shapes: DistrictShapes,
         names: NameLookup,
+        reach: AlarmReach,
         templates: Templates,
     ) -> None:
         self._context = context
@@ -76,6 +79,7 @@ class IssuingService:
         self._areas = areas
         self._shapes = shapes
         self._names = names
+        self._reach = reach
         self._templates = templates
         self._sender_name = sender_name_of(context)
         self._sender = urlsplit(context.settings.public_url).netloc
@@ -116,6 +120,7 @@ class IssuingService:
     async def _view(self, session: Session, visitor: Visitor, draft: AlertDraft) -> DeskAlert:
         people = [one for one in (draft.author_id, draft.editor_id, draft.releaser_id) if one]
         names = await self._names.names_of(session, people)
+        needs = await self._needs_second(session, draft)
         is_latest = draft.state == "released" and not await repository.is_followed(session, draft.id)
         return DeskAlert(
             **_row(draft),
@@ -123,8 +128,8 @@ class IssuingService:
             reason=draft.reason,
             follows=draft.follows,
             is_latest=is_latest and draft.kind != "cancel",
-            needs_second=needs_second(draft.severity),
-            may_release=draft.state in _OPEN and _may_release(draft, visitor),
+            needs_second=needs,
+            may_release=draft.state in _OPEN and (not needs or _is_second(draft, visitor)),
             author=names.get(draft.author_id) if draft.author_id else None,
             editor=names.get(draft.editor_id) if draft.editor_id else None,
             releaser=names.get(draft.releaser_id) if draft.releaser_id else None,
@@ -133,6 +138,10 @@ class IssuingService:
             story_id=self._alerts.story_of(_identifier(draft.id)) if draft.state == "released" else None,
             version=draft.version,
         )
+
+    async def _needs_second(self, session: Session, draft: AlertDraft) -> bool:
+        earlier = await repository.find_draft(session, draft.follows) if draft.follows else None
+        return needs_second(draft.severity, *([earlier.severity] if earlier else []))
 
     async def preview(self, ask: WarningPreviewAsk) -> WarningPreview:
         """How it would arrive. Raises `InvalidRequest`."""
@@ -158,6 +167,17 @@ class IssuingService:
             districts=list(concern.districts),
             needs_second=needs_second(ask.values.severity),
         )
+
+    async def reach(self, draft_id: UUID) -> WarningReach:
+        """Whom a real warning with these values would reach now. Raises `AlertNotFound`, `InvalidRequest`."""
+        async with self._context.db.read() as session:
+            draft = await repository.find_draft(session, draft_id)
+            if draft is None:
+                raise AlertNotFound
+            values = msgspec.convert(draft.values, WarningValues)
+            _, concern = await self._compose(cast("Kind", draft.kind), values, draft.id, None)
+            found = await self._reach.reach(session, area_of(concern), values.severity)
+        return WarningReach(devices=found.devices, confirmed=found.confirmed)
 
     async def _compose(
         self, kind: Kind, values: WarningValues, draft_id: UUID, references: str | None
@@ -261,7 +281,7 @@ class IssuingService:
         """
         async with self._context.db.write() as session:
             draft = await self._open(session, draft_id, if_match)
-            if not _may_release(draft, visitor):
+            if await self._needs_second(session, draft) and not _is_second(draft, visitor):
                 if body.override_reason is None:
                     raise SecondPersonNeeded
                 draft.override_reason = body.override_reason
@@ -336,8 +356,8 @@ def _row(draft: AlertDraft) -> dict[str, Any]:
     }
 
 
-def _may_release(draft: AlertDraft, visitor: Visitor) -> bool:
-    return is_second(draft.severity, (draft.author_id, draft.editor_id), visitor.account_id)
+def _is_second(draft: AlertDraft, visitor: Visitor) -> bool:
+    return is_second((draft.author_id, draft.editor_id), visitor.account_id)
 
 
 def _identifier(draft_id: UUID) -> str:

@@ -6,6 +6,7 @@ from backend.alerts.issuing.personal_data import entries
 from backend.alerts.issuing.service import IssuingService
 from backend.alerts.issuing.templates import load_templates
 from backend.alerts.service import AlertsService
+from backend.core.alarms import AlarmReach
 from backend.core.audit import NameLookup
 from backend.core.context import Context, Slice
 from backend.core.places import DistrictShapes
@@ -13,11 +14,13 @@ from backend.core.places import DistrictShapes
 _LOOK_S = 10
 
 
-def build(context: Context, alerts: AlertsService, shapes: DistrictShapes, names: NameLookup) -> Slice:
+def build(
+    context: Context, alerts: AlertsService, shapes: DistrictShapes, names: NameLookup, reach: AlarmReach
+) -> Slice:
     """Wire it onto the warnings that everybody sees. Raises `TemplatesError` if the texts are wrong."""
     templates = load_templates(context.settings.content_dir / "alerts", context.city.locales)
     areas = CityAreas(context.city, shapes)
-    service = IssuingService(context, alerts, areas, shapes, names, templates)
+    service = IssuingService(context, alerts, areas, shapes, names, reach, templates)
     context.jobs.every("alerts.publish_left_behind", _LOOK_S, service.publish_left_behind)
     return Slice(
         controllers=[DeskAlertsController],

@@ -144,6 +144,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/alerts/list.jws": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Warnings in force, signed
+         * @description The same as the list. `generatedAt` is inside the signature: an old list cannot pass for a new one.
+         */
+        get: operations["listAlertsSigned"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/signing-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Keys that sign warnings
+         * @description The one that signs now is the first; earlier ones stay, so that older messages can be checked.
+         */
+        get: operations["listAlertSigningKeys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/signing-keys.pem": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Certificates of the keys
+         * @description The same keys; the certificates are signed by themselves and trusted because of where they were fetched.
+         */
+        get: operations["readAlertSigningCertificates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/alerts/{alert_id}": {
         parameters: {
             query?: never;
@@ -173,7 +233,7 @@ export interface paths {
         };
         /**
          * One message as CAP XML
-         * @description Common Alerting Protocol 1.2 (OASIS). A message never changes; news are a new message.
+         * @description Common Alerting Protocol 1.2 (OASIS), signed by the app. A message never changes; news are a new message.
          */
         get: operations["getAlertCap"];
         put?: never;
@@ -455,6 +515,26 @@ export interface paths {
          * @description The draft is finished and waits for a second pair of eyes.
          */
         post: operations["proposeAlert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/alerts/{draft_id}/reach": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whom a warning would reach
+         * @description Phones with warnings turned on whose choices fit, by day. People without the app are not in it.
+         */
+        get: operations["countAlertReach"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4580,6 +4660,11 @@ export interface components {
             kind: "alert" | "update" | "cancel";
             values: components["schemas"]["WarningValues"];
         };
+        /** WarningReach */
+        WarningReach: {
+            confirmed: number;
+            devices: number;
+        };
         /** WarningTemplate */
         WarningTemplate: {
             /** @enum {string} */
@@ -4818,6 +4903,66 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AlertHistory"];
+                };
+            };
+        };
+    };
+    listAlertsSigned: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A JWS (RFC 7515) in compact form; inside is the answer of `listAlerts`. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/jose": string;
+                };
+            };
+        };
+    };
+    listAlertSigningKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A JWK Set (RFC 7517); `x5c` holds the certificate of each key. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/jwk-set+json": string;
+                };
+            };
+        };
+    };
+    readAlertSigningCertificates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description X.509 certificates in PEM, for tools that check XML signatures. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-pem-file": string;
                 };
             };
         };
@@ -5807,6 +5952,64 @@ export interface operations {
             };
             /** @description `version-required`: The change does not say which version it was made from. */
             428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    countAlertReach: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                draft_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WarningReach"];
+                };
+            };
+            /** @description `invalid-request`: The request does not have the shape that is documented. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `sign-in-required`: This needs a signed-in person, and nobody is. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `forbidden`: Known or unknown, this caller may not do it.; `cross-site-refused`: The request was sent from another site, or does not say where it comes from. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `alert-not-found`: No warning has this id, or it is no longer kept. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -86,6 +86,7 @@ export type DeskAlertRow = Full<Schemas['DeskAlertRow']>;
 export type DeskAlert = Full<Schemas['DeskAlert']>;
 export type WarningTemplate = Full<Schemas['WarningTemplate']>;
 export type WarningPreview = Full<Schemas['WarningPreview']>;
+export type WarningReach = Full<Schemas['WarningReach']>;
 export type PersonRow = Full<Schemas['PersonRow']>;
 export type PersonView = Full<Schemas['PersonView']>;
 export type OrganisationRow = Full<Schemas['OrganisationRow']>;

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
-import type { DeskAlert, WarningTemplate } from '../../../core/api/types';
-import { t } from '../../../core/i18n';
+import type { DeskAlert, WarningReach, WarningTemplate } from '../../../core/api/types';
+import { nt, t } from '../../../core/i18n';
 import { type PageProps, navigate } from '../../../core/router';
 import { Button, Status, showToast } from '../../../ui';
 import { HistoryList } from '../HistoryList';
@@ -35,6 +35,12 @@ function useStep({ warning, thing, onDone }: PartProps) {
     return saved.kind === 'saved';
   }
   return { problem, setProblem, step };
+}
+
+/** How many phones it would be sent to; nothing where nobody can say. People without the app are not counted. */
+function ReachLine({ id }: { id: string }) {
+  const reach = useThing<WarningReach>(`/api/v1/desk/alerts/${id}/reach`).data;
+  return reach && <p data-reach>{nt('{n} Handy bekommt die Meldung.', '{n} Handys bekommen die Meldung.', reach.devices)}</p>;
 }
 
 function Override({ onSend }: { onSend: (reason: string) => void }) {
@@ -79,6 +85,7 @@ function Release(props: PartProps) {
         <span>{severityText(warning.severity)}</span>
       </p>
       {peopleLines(warning).map((line) => <p key={line}>{line}</p>)}
+      {isOpen(warning) && warning.status === 'actual' && <ReachLine key={warning.version} id={warning.id} />}
       {isOpen(warning) && !warning.mayRelease && <p>{t('Eine zweite Person gibt diese Warnung frei.')}</p>}
       <Problem text={problem} />
       {warning.state === 'draft' && !warning.mayRelease && <Button icon="send" onClick={() => void step('POST', '/propose')}>{t('Zur Freigabe senden')}</Button>}
