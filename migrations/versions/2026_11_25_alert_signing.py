@@ -1,7 +1,7 @@
 """Keys that sign published warnings.
 
 Revision: alerts_0003
-Follows: push_0002
+Follows: alerts_0002
 """
 
 import sqlalchemy as sa
@@ -10,7 +10,7 @@ from alembic import op
 from backend.core.db import UtcDateTime
 
 revision = "alerts_0003"
-down_revision = "push_0002"
+down_revision = "alerts_0002"
 branch_labels = None
 depends_on = None
 

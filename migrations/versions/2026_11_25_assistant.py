@@ -1,7 +1,7 @@
 """Messages to the city, questions that no page answers, and whether pages help.
 
 Revision: assistant_0001
-Follows: alerts_0002
+Follows: alerts_0003
 """
 
 import sqlalchemy as sa
@@ -10,7 +10,7 @@ from alembic import op
 from backend.core.db import UtcDateTime
 
 revision = "assistant_0001"
-down_revision = "alerts_0002"
+down_revision = "alerts_0003"
 branch_labels = None
 depends_on = None
 
