@@ -18,8 +18,8 @@ _CACHED = {"cache-control": "public, max-age=300"}
 """Receivers hear of a new key within minutes."""
 
 
-def _document(media_type: str, description: str) -> dict[int, ResponseSpec]:
-    return {200: ResponseSpec(str, media_type=media_type, generate_examples=False, description=description)}
+def _document(media_type: str, description: str, kind: type = str) -> dict[int, ResponseSpec]:
+    return {200: ResponseSpec(kind, media_type=media_type, generate_examples=False, description=description)}
 
 
 class SigningController(Controller):
@@ -46,7 +46,7 @@ class SigningController(Controller):
         operation_id="listAlertSigningKeys",
         summary="Keys that sign warnings",
         media_type=_KEYS_MEDIA_TYPE,
-        responses=_document(_KEYS_MEDIA_TYPE, "A JWK Set (RFC 7517); `x5c` holds the certificate of each key."),
+        responses=_document(_KEYS_MEDIA_TYPE, "A JWK Set (RFC 7517); `x5c` holds the certificate of each key.", dict),
     )
     async def list_signing_keys(self, alert_signing: NamedDependency[SigningService]) -> Response[dict[str, Any]]:
         """The one that signs now is the first; earlier ones stay, so that older messages can be checked."""

@@ -4942,7 +4942,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/jwk-set+json": string;
+                    "application/jwk-set+json": Record<string, never>;
                 };
             };
         };
