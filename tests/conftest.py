@@ -74,10 +74,10 @@ def postgres_cluster() -> Iterator[PostgresCluster]:
 
 @pytest.fixture
 def own_cluster() -> Iterator[PostgresCluster]:
-    """A running cluster of this test's own, to stop and start; it holds the migrated database `app`."""
+    """A running cluster of this test's own, to stop and start; it holds the migrated database `app`, durably."""
     if find_programs() is None:
         pytest.skip(_NOT_INSTALLED)
-    cluster = PostgresCluster()
+    cluster = PostgresCluster(durable=True)
     try:
         cluster.start()
         upgrade(cluster.create("app"), REPOSITORY)
