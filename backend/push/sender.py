@@ -96,8 +96,8 @@ class Sender:
             while not stop.is_set():
                 try:
                     await self.drain()
-                except UNAVAILABLE as error:
-                    logger.warning("push_database_unavailable", error=type(error).__name__)
+                except* UNAVAILABLE as failures:  # several chunks meet the same outage
+                    logger.warning("push_database_unavailable", error=type(failures.exceptions[0]).__name__)
                 try:
                     async with asyncio.timeout(_POLL_S):
                         await stop.wait()
