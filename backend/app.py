@@ -148,8 +148,8 @@ def build_slices(context: Context) -> list[Slice]:
     push_bell = push_slice.build_bell(context)
     bells.add(push_bell)
     alerts = alerts_slice.build(context, places.shapes, bells)
-    issuing = issuing_slice.build(context, alerts.service, places.shapes, accounts.names, push_bell)
-    push = push_slice.build(context, places.shapes, bells, push_bell)
+    issuing = issuing_slice.build(context, alerts.service, places.shapes, accounts.names, push_bell, content.operator)
+    push = push_slice.build(context, places.shapes, push_bell)
     foundation: list[Slice] = [accounts, audit, passkeys, federation, *demo, city, content, places]
     features: list[Slice] = [parking, sensors, alerts, issuing, push]
     parts = [*foundation, *features]

@@ -3,7 +3,6 @@
 import asyncio
 from datetime import timedelta
 
-from backend.core.alarms import AlarmBell
 from backend.core.context import Context, Slice
 from backend.core.places import DistrictShapes
 from backend.push.bell import SEND_JOB, PushBell
@@ -34,13 +33,13 @@ def build_sender(context: Context, lane: tuple[int, int] = (0, 1), lease: timede
     return Sender(context, lambda: private_key(context), lane=lane, lease=lease)
 
 
-def build(context: Context, shapes: DistrictShapes, bell: AlarmBell, push_bell: PushBell) -> PushSlice:
-    """Wire the slice. `bell` reaches people in every way the app knows, `push_bell` is this slice's part of it."""
+def build(context: Context, shapes: DistrictShapes, bell: PushBell) -> PushSlice:
+    """Wire the slice around its bell, which whoever warns has been given already."""
     service = PushChoicesService(context, shapes, bell)
     sender = build_sender(context)
     vitals = SendingVitals(context)
     context.jobs.every("push.tend", _DAY_S, service.tend)
-    context.jobs.every("push.forget_old", _DAY_S, push_bell.forget_old)
+    context.jobs.every("push.forget_old", _DAY_S, bell.forget_old)
     sends_here = context.settings.push.send_in_jobs
     context.jobs.task(SEND_JOB, sender.drain if sends_here else _leave_it)
     if sends_here:
@@ -64,7 +63,7 @@ def build(context: Context, shapes: DistrictShapes, bell: AlarmBell, push_bell: 
         on_shutdown=[stop],
         personal_data=entries(),
         vitals=[service.vitals, vitals.read],
-        bell=push_bell,
+        bell=bell,
         sender=sender,
     )
 

@@ -68,7 +68,7 @@ class Desk:
 @pytest.fixture
 async def desk(alerts: AlertsSlice, context: Context, database: Database, clock: FrozenClock) -> Any:
     accounts = accounts_slice.build(context)
-    issuing = issuing_slice.build(context, alerts.service, GenuineShapes(), accounts.names, build_bell(context))
+    issuing = issuing_slice.build(context, alerts.service, GenuineShapes(), accounts.names, build_bell(context), {})
     app = SnapshotGate(create_litestar(context, [accounts, alerts, issuing]), context.snapshots)
     author = await person(database, clock, roles={Role.OFFICER}, name="Dienst Eins")
     second = await person(database, clock, roles={Role.OFFICER}, name="Dienst Zwei")

@@ -1,7 +1,6 @@
 """Use cases of the duty officer: draft, preview, propose, release, update, end. Everything stands in the log."""
 
 import asyncio
-import tomllib
 from datetime import UTC, timedelta
 from typing import Any, cast
 from urllib.parse import urlsplit
@@ -73,6 +72,7 @@ class IssuingService:
         names: NameLookup,
         reach: AlarmReach,
         templates: Templates,
+        sender_name: str,
     ) -> None:
         self._context = context
         self._alerts = alerts
@@ -81,7 +81,7 @@ class IssuingService:
         self._names = names
         self._reach = reach
         self._templates = templates
-        self._sender_name = sender_name_of(context)
+        self._sender_name = sender_name
         self._sender = urlsplit(context.settings.public_url).netloc
 
     # --- Read
@@ -336,12 +336,6 @@ class IssuingService:
     async def _record(self, session: Session, visitor: Visitor, action: str, draft: AlertDraft, **details: Any) -> None:
         after = {"headline": draft.headline, "kind": draft.kind, **draft.values}
         await self._context.audit.record(session, visitor, action, (_SUBJECT, draft.id), after=after, **details)
-
-
-def sender_name_of(context: Context) -> str:
-    """Who warns: as `operator.toml` says it, else the city."""
-    path = context.settings.content_dir / "operator.toml"
-    return str(tomllib.loads(path.read_text(encoding="utf-8")).get("operator_name") or f"Stadt {context.city.name}")
 
 
 def _row(draft: AlertDraft) -> dict[str, Any]:

@@ -1,5 +1,7 @@
 """What the city's own warnings add to the app."""
 
+from collections.abc import Mapping
+
 from backend.alerts.areas import CityAreas
 from backend.alerts.issuing.controllers import DeskAlertsController
 from backend.alerts.issuing.personal_data import entries
@@ -15,12 +17,21 @@ _LOOK_S = 10
 
 
 def build(
-    context: Context, alerts: AlertsService, shapes: DistrictShapes, names: NameLookup, reach: AlarmReach
+    context: Context,
+    alerts: AlertsService,
+    shapes: DistrictShapes,
+    names: NameLookup,
+    reach: AlarmReach,
+    operator: Mapping[str, str],
 ) -> Slice:
-    """Wire it onto the warnings that everybody sees. Raises `TemplatesError` if the texts are wrong."""
+    """Wire it onto the warnings that everybody sees. Raises `TemplatesError` if the texts are wrong.
+
+    `operator`: what the city says about itself (`operator.toml`); its name stands under each warning.
+    """
     templates = load_templates(context.settings.content_dir / "alerts", context.city.locales)
+    sender_name = operator.get("operator_name") or f"Stadt {context.city.name}"
     areas = CityAreas(context.city, shapes)
-    service = IssuingService(context, alerts, areas, shapes, names, reach, templates)
+    service = IssuingService(context, alerts, areas, shapes, names, reach, templates, sender_name)
     context.jobs.every("alerts.publish_left_behind", _LOOK_S, service.publish_left_behind)
     return Slice(
         controllers=[DeskAlertsController],
