@@ -15,6 +15,7 @@ from backend.alerts.feeds.fetching import FeedFault, Fetcher
 from backend.alerts.feeds.reading import MAX_MESSAGES, Memory, Reading
 
 _ATOM = "http://www.w3.org/2005/Atom"
+# What `zipfile` raises for an entry that is damaged, encrypted or packed in a way it does not know.
 _BROKEN = (zipfile.BadZipFile, zlib.error, OSError, RuntimeError, NotImplementedError, EOFError)
 _MAX_FILES = 5000
 _MAX_UNPACKED = 256 * 1024 * 1024
