@@ -110,6 +110,9 @@ def test_a_bay_is_closed_and_the_closing_taken_back_with_the_keyboard_alone(
     page.keyboard.press("Enter")
     expect(page.get_by_text("Stellplatz gesperrt").first).to_be_visible()
     own_app.until(lambda: own_app.bay(rathaus)["status"] == "closed")
+    # The history's button comes before the message's, which takes the change back without asking.
+    history = page.get_by_role("region", name="Verlauf")
+    expect(history.get_by_role("button", name="Zurücknehmen")).to_be_visible()
     tab_to(page, "Zurücknehmen")
     page.keyboard.press("Enter")
     expect(page.get_by_role("dialog", name="Änderung zurücknehmen?")).to_be_visible()
