@@ -104,7 +104,7 @@ function Places() {
           return <Chip key={code} pressed={mine.includes(code)} onToggle={(isOn) => set({ districts: isOn ? [...mine, code] : mine.filter((other) => other !== code) })}>{String(area.properties?.name)}</Chip>;
         })}
       </Chips>
-      <Check label={t('Auch dort, wo ich jetzt bin')} checked={choices().cell !== null} onChange={(isOn) => void here(isOn)} />
+      <Check label={t('Dort, wo ich jetzt bin')} checked={choices().cell !== null} onChange={(isOn) => void here(isOn)} />
       <p class="mut">{t('Wir bekommen nur ein Feld von etwa 700 Metern, nie Ihren genauen Standort.')}</p>
     </section>
   );
