@@ -180,9 +180,13 @@ def _failures(report: Path) -> list[str]:
 
 
 def second_look(command: Sequence[str], report: Path) -> list[str]:
-    """Run the few tests that failed beside others once more, alone. Returns those that pass now, if all do."""
+    """Run the few tests that failed beside others once more, alone. Returns those that pass now, if all do.
+
+    An error that belongs to no test, such as a file that cannot be read, gets no second look.
+    """
     failed = _failures(report)
-    if "-n" not in command or not 0 < len(failed) <= FEW:
+    are_tests = not any(name.startswith("::") for name in failed)  # without a module it is no test
+    if "-n" not in command or not 0 < len(failed) <= FEW or not are_tests:
         return []
     print(f"\n---> once more, alone: {', '.join(failed)}", flush=True)
     alone = [*command, "--last-failed", "--last-failed-no-failures=none"]

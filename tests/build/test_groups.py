@@ -83,6 +83,15 @@ def test_a_failure_beside_others_gets_a_second_look_alone_and_is_named_when_it_p
     assert result.counts == (Counter(passed=2) if state == "ok" else Counter(passed=1, failed=1))
 
 
+def test_a_file_that_cannot_be_read_gets_no_second_look(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "pytest.ini").write_text("[pytest]")
+    (tmp_path / "test_broken.py").write_text("1 / 0")
+    options = ("-q", "--noconftest", "--rootdir", str(tmp_path), "-n", "1", "--dist", "worksteal")
+    result = run_group(Group("broken", ((sys.executable, "-m", "pytest", *options, str(tmp_path)),)))
+    assert result.state == "FAILED"
+    assert "once more" not in capsys.readouterr().out
+
+
 def test_without_the_right_to_install_the_command_is_named(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
